@@ -1,0 +1,1 @@
+//! ISO/IEC 14496-12 and 23001-7 box syntax: a lossless tree and typed views, one file per box.

@@ -1,0 +1,10 @@
+//! `boxlock`: MPEG Common Encryption, PSSH boxes and PlayReady headers, and a PlayReady test system.
+
+pub mod boxes;
+pub mod bytes;
+pub mod cenc;
+pub mod codec;
+pub mod error;
+pub mod keys;
+
+pub use error::{Error, ErrorKind, ExitCode, Result};

@@ -1,0 +1,3 @@
+//! Parse, run, print the error and its hint, exit.
+
+fn main() {}
