@@ -6,5 +6,6 @@ pub mod cenc;
 pub mod codec;
 pub mod error;
 pub mod keys;
+pub mod movie;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};
