@@ -3,8 +3,12 @@
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
+
 pub mod codec;
+pub mod crypto;
+
 pub mod error;
 pub mod keys;
+
 
 pub use error::{Error, ErrorKind, ExitCode, Result};
