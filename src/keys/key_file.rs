@@ -64,7 +64,8 @@ fn malformed(what: &str) -> Error {
 /// The JSON error without the values that `serde_json` quotes in it, since they may be keys.
 fn message(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let names_a_field = ["unknown field", "missing field", "duplicate field"].iter().any(|m| text.starts_with(m));
+    let names_a_field =
+        ["unknown field", "missing field", "duplicate field"].iter().any(|m| text.starts_with(m));
     if names_a_field || !error.is_data() {
         return text;
     }

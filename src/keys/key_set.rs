@@ -112,7 +112,11 @@ mod tests {
     #[test]
     fn the_narrowest_selector_wins() {
         let set = set(
-            &[format!("{}:{KEY}", KIDS[0]), format!("video={}:{KEY}", KIDS[1]), format!("2={}:{KEY}", KIDS[2])],
+            &[
+                format!("{}:{KEY}", KIDS[0]),
+                format!("video={}:{KEY}", KIDS[1]),
+                format!("2={}:{KEY}", KIDS[2]),
+            ],
             None,
         )
         .unwrap();
@@ -145,9 +149,10 @@ mod tests {
     fn repetitions_merge_and_conflicts_fail() {
         let same = set(&[format!("{}:{KEY}", KIDS[0]), format!("{}:{KEY}", KIDS[0])], None).unwrap();
         assert_eq!(same.entries().len(), 1);
-        let error = set(&[format!("video={}:{KEY}", KIDS[0]), format!("audio={}:{OTHER_KEY}", KIDS[0])], None)
-            .unwrap_err()
-            .to_string();
+        let error =
+            set(&[format!("video={}:{KEY}", KIDS[0]), format!("audio={}:{OTHER_KEY}", KIDS[0])], None)
+                .unwrap_err()
+                .to_string();
         assert!(error.contains(KIDS[0]) && !error.contains(KEY) && !error.contains(OTHER_KEY), "{error}");
     }
 

@@ -77,7 +77,8 @@ impl FromStr for Selector {
             _ => match text.parse() {
                 Ok(id) if id > 0 && text.bytes().all(|b| b.is_ascii_digit()) => Ok(Self::Track(id)),
                 _ => Err(KeySyntaxError(
-                    "the selector before \"=\" is not all, video, audio, text or a track ID from 1".to_owned(),
+                    "the selector before \"=\" is not all, video, audio, text or a track ID from 1"
+                        .to_owned(),
                 )),
             },
         }
@@ -100,7 +101,10 @@ pub struct KeySpec {
 /// Reads an IV: 16 or 32 hexadecimal digits.
 pub(super) fn parse_iv(text: &str) -> Result<Vec<u8>, KeySyntaxError> {
     text::from_hex(text).filter(|iv| matches!(iv.len(), 8 | 16)).ok_or_else(|| {
-        KeySyntaxError(format!("the IV is not 16 or 32 hex digits (it has {} characters)", text.chars().count()))
+        KeySyntaxError(format!(
+            "the IV is not 16 or 32 hex digits (it has {} characters)",
+            text.chars().count()
+        ))
     })
 }
 
@@ -111,7 +115,9 @@ impl FromStr for KeySpec {
     fn from_str(text: &str) -> Result<Self, KeySyntaxError> {
         // Base64 ends in "=" too: a selector has neither ":" before the sign nor "=" or nothing after it.
         let (selector, rest) = match text.split_once('=') {
-            Some((head, rest)) if !head.contains(':') && !matches!(rest.bytes().next(), None | Some(b'=' | b':')) => {
+            Some((head, rest))
+                if !head.contains(':') && !matches!(rest.bytes().next(), None | Some(b'=' | b':')) =>
+            {
                 (head.parse()?, rest)
             }
             _ => (Selector::All, text),
