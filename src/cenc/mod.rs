@@ -5,6 +5,7 @@ pub mod cipher;
 pub mod iv;
 pub mod pipeline;
 pub mod plan;
+pub mod rewrite;
 pub mod scheme;
 pub mod sink;
 pub mod subsample;

@@ -1,5 +1,6 @@
 //! Structures that span boxes: where samples lie, what describes them, and what must move when boxes change size.
 
+mod backing;
 mod fragment;
 mod position_map;
 mod relocate;
@@ -8,6 +9,7 @@ mod sample_table;
 mod source;
 mod track;
 
+pub use backing::Backing;
 pub use fragment::{DataBase, TrackFragment, TrackRun, read_track_fragments};
 pub use position_map::PositionMap;
 pub use relocate::{
