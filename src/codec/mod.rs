@@ -7,6 +7,10 @@ use std::ops::Range;
 
 use crate::bytes::{ParseError, ParseResult};
 
+pub mod avc;
+mod bits;
+pub mod hevc;
+pub mod nal;
 mod whole_sample;
 
 pub use whole_sample::WholeSample;
