@@ -13,10 +13,12 @@ pub mod hevc;
 pub mod nal;
 pub mod av1;
 mod flat_bits;
+mod table;
 pub mod vp9;
 mod whole_sample;
 
 pub use av1::Av1Rule;
+pub use table::{FindConfig, rule_for};
 pub use vp9::Vp9Rule;
 pub use whole_sample::WholeSample;
 
