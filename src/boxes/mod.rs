@@ -1,6 +1,7 @@
 //! ISO/IEC 14496-12 and 23001-7 box syntax: a lossless tree and typed views, one file per box.
 
 mod body;
+pub mod bridge;
 mod chunk_offset;
 mod fourcc;
 mod ftyp;
