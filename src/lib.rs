@@ -5,6 +5,7 @@ pub mod bytes;
 pub mod cenc;
 pub mod codec;
 pub mod crypto;
+pub mod drm;
 pub mod error;
 pub mod keys;
 pub mod xml;
