@@ -3,6 +3,7 @@
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
+pub mod cli;
 pub mod codec;
 pub mod crypto;
 pub mod drm;
