@@ -1,3 +1,7 @@
 //! Parse, run, print the error and its hint, exit.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(boxlock::cli::run(std::env::args_os()) as u8)
+}

@@ -7,8 +7,8 @@ use super::rewrite::Transform;
 use super::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
 use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, SampleEntryKind,
-    Schm, Senc, SencWriter, Tenc, Trex,
+    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, SampleEntryKind, Schm,
+    Senc, SencWriter, Tenc, Trex,
 };
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::codec::{SampleBytes, SubsampleRule, rule_for};
@@ -140,11 +140,16 @@ impl<'a> Encryptor<'a> {
         }
         if !scheme.iv.sizes().iter().any(|&s| usize::from(s) == *iv_size) {
             let sizes: Vec<String> = scheme.iv.sizes().iter().map(ToString::to_string).collect();
-            return Err(Error::usage(format!("{scheme} takes IVs of {} bytes, not {iv_size}", sizes.join(" or "))));
+            return Err(Error::usage(format!(
+                "{scheme} takes IVs of {} bytes, not {iv_size}",
+                sizes.join(" or ")
+            )));
         }
         if let Some(pattern) = pattern {
             if !scheme.has_pattern() {
-                return Err(Error::usage(format!("{scheme} has no pattern")).hint("patterns go with cbcs and cens"));
+                return Err(
+                    Error::usage(format!("{scheme} has no pattern")).hint("patterns go with cbcs and cens")
+                );
             }
             if pattern.crypt_byte_block == 0 && pattern.skips() {
                 return Err(Error::usage(format!("pattern {pattern} encrypts nothing")));
@@ -196,7 +201,8 @@ impl<'a> Encryptor<'a> {
             }
         }
         if self.tracks.is_empty() {
-            let seen: Vec<String> = self.reports.iter().skip(first_report).map(|r| format!("{} ({})", r.id, r.format)).collect();
+            let seen: Vec<String> =
+                self.reports.iter().skip(first_report).map(|r| format!("{} ({})", r.id, r.format)).collect();
             let error = Error::unsupported(format!("no track to encrypt; tracks: {}", none_or(&seen)));
             return Err(error.hint("name a track: --key TRACK_ID=KID:KEY"));
         }
@@ -234,7 +240,8 @@ impl<'a> Encryptor<'a> {
             self.options.ivs.start_at(kid, iv);
         }
         let scheme = self.options.scheme;
-        let constant = scheme.has_constant_iv().then(|| self.options.ivs.constant(kid, scheme, self.options.iv_size));
+        let constant =
+            scheme.has_constant_iv().then(|| self.options.ivs.constant(kid, scheme, self.options.iv_size));
         let constant = constant.transpose()?;
         // Audio and text are whole samples, which have no pattern in any scheme (ISO/IEC 23001-7 section 9.7).
         let pattern = match track.kind {
@@ -257,10 +264,28 @@ impl<'a> Encryptor<'a> {
             rules.push(rule);
             protect_entry(entry, track, &mode, kid, self.options.iv_size, constant)?;
         }
-        let context = u16::try_from(self.contexts.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
+        let context =
+            u16::try_from(self.contexts.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
         self.contexts.push(Context { cipher: SampleCipher::new(&key), mode, direction: Direction::Encrypt });
         let subsamples = track.kind == SampleEntryKind::Visual;
         Ok(Some(ProtectedTrack { id: track.id, kid, context, mode, constant, subsamples, rules, report }))
+    }
+
+    /// Gives the `saio` boxes of a movie that may land behind 4 GiB offsets of 64 bits, while its size may still change.
+    pub(super) fn widen_aux_offsets(&self, moov: &mut BoxNode) -> Result<()> {
+        // Files grow by far less than they have.
+        if moov.offset.saturating_add(moov.size()) < u64::from(u32::MAX) / 2 {
+            return Ok(());
+        }
+        for trak in moov.children_mut().into_iter().flatten() {
+            let Some(stbl) = trak.descend_mut(&STBL) else { continue };
+            let saio = stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>()));
+            let Some(saio) = saio else { continue };
+            let mut body: Saio = saio.view()?;
+            body.wide = true;
+            saio.replace(&body);
+        }
+        Ok(())
     }
 
     /// As [`Transform::movie`], with samples from elsewhere.
@@ -283,7 +308,8 @@ impl<'a> Encryptor<'a> {
             if samples.claimed() == 0 {
                 continue;
             }
-            let boxes = self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
+            let boxes =
+                self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
             boxes.into_iter().for_each(|b| stbl.push(b));
         }
         Ok(plan)
@@ -305,10 +331,13 @@ impl<'a> Encryptor<'a> {
         let moof_end = moof_offset + moof.header.size.unwrap_or_else(|| moof.size());
         for (ordinal, fragment) in fragments.iter_mut().enumerate() {
             let Some(index) = self.tracks.iter().position(|t| t.id == fragment.track_id) else { continue };
-            let Some(traf) = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index)) else { continue };
+            let Some(traf) = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index)) else {
+                continue;
+            };
             let place = format!("moof/traf[{}]", ordinal + 1);
             if traf.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) {
-                let error = ParseError::unsupported(traf.offset, "the fragment is encrypted already").inside(&place);
+                let error =
+                    ParseError::unsupported(traf.offset, "the fragment is encrypted already").inside(&place);
                 return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
             }
             let samples = std::mem::take(&mut fragment.samples);
@@ -347,13 +376,16 @@ impl<'a> Encryptor<'a> {
         for (number, sample) in samples.enumerate() {
             let sample = sample?;
             let place = || format!("sample {}", number + 1);
-            let rule = (sample.description_index as usize).checked_sub(1).and_then(|i| track.rules.get_mut(i));
+            let rule =
+                (sample.description_index as usize).checked_sub(1).and_then(|i| track.rules.get_mut(i));
             let rule = rule.ok_or_else(|| {
-                let message = format!("sample_description_index {} names no sample entry", sample.description_index);
+                let message =
+                    format!("sample_description_index {} names no sample entry", sample.description_index);
                 ParseError::malformed(sample.offset, message)
             })?;
             let protectable = rule.protectable(source.sample(&sample)?).inside(place)?;
-            let planned = subsample::plan(sample.size as usize, &protectable, scheme.block_aligned, &mut subsamples);
+            let planned =
+                subsample::plan(sample.size as usize, &protectable, scheme.block_aligned, &mut subsamples);
             planned.map_err(|e| ParseError::malformed(sample.offset, e.to_string())).inside(place)?;
             let iv_size = if track.constant.is_some() { 0 } else { self.options.iv_size };
             let max = max_subsamples(iv_size);
@@ -364,10 +396,14 @@ impl<'a> Encryptor<'a> {
                         subsamples.len()
                     );
                     let error = ParseError::unsupported(sample.offset, message).inside(place());
-                    return Err(Error::from(error).hint("--merge-subsamples leaves the shortest ranges clear"));
+                    return Err(
+                        Error::from(error).hint("--merge-subsamples leaves the shortest ranges clear")
+                    );
                 }
                 let merged = merge_to_fit(&mut subsamples, max);
-                totals.2 += merged.map_err(|e| ParseError::unsupported(sample.offset, e.to_string())).inside(place)?;
+                totals.2 += merged
+                    .map_err(|e| ParseError::unsupported(sample.offset, e.to_string()))
+                    .inside(place)?;
             }
             let extent = if track.subsamples { Extent::Subsamples(&subsamples) } else { Extent::Whole };
             let iv = match track.constant {
@@ -412,7 +448,8 @@ fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
         }
         at += child.size();
     }
-    let (Some(entries), Some(saio)) = (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())))
+    let (Some(entries), Some(saio)) =
+        (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())))
     else {
         return Ok(());
     };
@@ -430,10 +467,7 @@ fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
 impl Transform for Encryptor<'_> {
     fn movie(&mut self, moov: &mut BoxNode, source: &dyn ReadAt, input_len: u64) -> Result<Vec<Plan>> {
         let plan = self.movie_with(moov, &mut SampleReader::new(source), input_len)?;
-        // The movie may land behind 4 GiB; a wide offset is right everywhere.
-        if moov.offset.saturating_add(moov.size()) > u64::from(u32::MAX) / 2 {
-            widen_aux_offsets(moov)?;
-        }
+        self.widen_aux_offsets(moov)?;
         Ok(vec![plan])
     }
 
@@ -498,18 +532,6 @@ impl Transform for Encryptor<'_> {
     }
 }
 
-/// Makes all our `saio` boxes of a movie wide.
-fn widen_aux_offsets(moov: &mut BoxNode) -> Result<()> {
-    for trak in moov.children_mut().into_iter().flatten() {
-        let Some(stbl) = trak.descend_mut(&STBL) else { continue };
-        let Some(saio) = stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())) else { continue };
-        let mut body: Saio = saio.view()?;
-        body.wide = true;
-        saio.replace(&body);
-    }
-    Ok(())
-}
-
 /// Points the `saio` boxes of the tracks `ids` at their `senc` boxes.
 fn place_movie_aux_info(moov: &mut BoxNode, offset: u64, ids: &[u32]) -> Result<()> {
     let mut positions: Vec<(usize, u64)> = Vec::new();
@@ -552,7 +574,8 @@ fn none_or(list: &[String]) -> String {
 
 /// Whether a sample entry says that its samples are protected.
 fn is_protected(entry: &BoxNode) -> bool {
-    entry.child(b"sinf").is_some() || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
+    entry.child(b"sinf").is_some()
+        || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
 }
 
 /// Renames a sample entry and gives it a `sinf`.
@@ -584,7 +607,8 @@ fn protect_entry(
             default_constant_iv: constant.map(|iv| iv.as_slice().to_vec()),
         })
     };
-    let schm = Schm { scheme_type: scheme.scheme_type, scheme_version: scheme.schm_version, scheme_uri: None };
+    let schm =
+        Schm { scheme_type: scheme.scheme_type, scheme_version: scheme.schm_version, scheme_uri: None };
     let sinf = vec![
         BoxNode::from_body(&Frma { data_format: format }),
         BoxNode::from_body(&schm),

@@ -7,6 +7,7 @@ pub mod encrypt;
 pub mod iv;
 pub mod pipeline;
 pub mod plan;
+pub mod recrypt;
 pub mod rewrite;
 pub mod scheme;
 pub mod sink;

@@ -66,12 +66,7 @@ impl KeyOptions {
             specs.push(text.parse().map_err(|error| Error::from(error).about("--key"))?);
         }
         for path in &self.keys {
-            if path.as_os_str() == "-" {
-                specs.extend(read_stream(std::io::stdin().lock(), "stdin")?);
-            } else {
-                let file = File::open(path).map_err(|error| Error::io(path, error))?;
-                specs.extend(read_stream(file, &path.display().to_string())?);
-            }
+            specs.extend(read_key_file(path)?);
         }
         if let Some(name) = &self.keys_env {
             let subject = format!("environment variable {name}");
@@ -94,6 +89,18 @@ impl KeyOptions {
     pub fn key_set(&self) -> Result<KeySet> {
         KeySet::new(self.specs()?, self.seed()?)
     }
+}
+
+/// Reads the keys of a JSON file, or of stdin for `-`.
+///
+/// # Errors
+/// When it cannot be read or is no key file.
+pub(super) fn read_key_file(path: &Path) -> Result<Vec<KeySpec>> {
+    if path.as_os_str() == "-" {
+        return read_stream(std::io::stdin().lock(), "stdin");
+    }
+    let file = File::open(path).map_err(|error| Error::io(path, error))?;
+    read_stream(file, &path.display().to_string())
 }
 
 fn read_stream(stream: impl Read, subject: &str) -> Result<Vec<KeySpec>> {

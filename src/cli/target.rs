@@ -94,7 +94,7 @@ pub enum Output {
         force: bool,
     },
     /// A device or named pipe.
-    Device(File, PathBuf),
+    Device(File),
     /// Standard output.
     Stdout,
 }
@@ -123,7 +123,7 @@ impl Output {
             }
             Ok(metadata) if !metadata.is_file() => {
                 let file = File::options().write(true).open(path).map_err(about)?;
-                return Ok(Self::Device(file, path.clone()));
+                return Ok(Self::Device(file));
             }
             Ok(_) if !force => return Err(exists(path)),
             _ => {}
@@ -141,7 +141,7 @@ impl Output {
     pub fn write<T>(&mut self, work: impl FnOnce(&mut Sink<'_>) -> Result<T>) -> Result<T> {
         match self {
             Self::File { positioned, .. } => work(&mut Sink::file(positioned)),
-            Self::Device(file, _) => work(&mut Sink::pipe(file)),
+            Self::Device(file) => work(&mut Sink::pipe(file)),
             Self::Stdout => {
                 let mut stdout = io::stdout().lock();
                 work(&mut Sink::pipe(&mut stdout as &mut dyn Write))

@@ -7,12 +7,12 @@ use std::ops::Range;
 
 use crate::bytes::{ParseError, ParseResult};
 
+pub mod av1;
 pub mod avc;
 mod bits;
+mod flat_bits;
 pub mod hevc;
 pub mod nal;
-pub mod av1;
-mod flat_bits;
 mod table;
 pub mod vp9;
 mod whole_sample;

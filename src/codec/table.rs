@@ -65,7 +65,8 @@ pub fn rule_for(
     let name = || format.escape_ascii().to_string();
     let require = |box_type: &[u8; 4]| {
         config(box_type).ok_or_else(|| {
-            ParseError::malformed(offset, format!("box {} is missing", box_type.escape_ascii())).inside(name())
+            ParseError::malformed(offset, format!("box {} is missing", box_type.escape_ascii()))
+                .inside(name())
         })
     };
     let coding = CODINGS.iter().find(|(row, _)| **row == format).map(|&(_, coding)| coding);
@@ -84,12 +85,16 @@ pub fn rule_for(
         }
         Some(Coding::Vp9) => {
             let vpcc = config(b"vpcC");
-            let rule = Vp9Rule::from_config(vpcc.map(|(body, _)| body), vpcc.map_or(offset, |(_, base)| base));
+            let rule =
+                Vp9Rule::from_config(vpcc.map(|(body, _)| body), vpcc.map_or(offset, |(_, base)| base));
             Box::new(rule.inside(|| "vpcC".into()).inside(name)?)
         }
         Some(Coding::Whole) => Box::new(WholeSample),
         Some(Coding::Missing(why)) => {
-            return Err(ParseError::unsupported(offset, format!("sample entry {} cannot be encrypted: {why}", name())));
+            return Err(ParseError::unsupported(
+                offset,
+                format!("sample entry {} cannot be encrypted: {why}", name()),
+            ));
         }
         None if audio => Box::new(WholeSample),
         None => {

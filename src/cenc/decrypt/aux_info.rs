@@ -2,9 +2,7 @@
 //! `saio` point at. Real files have one of them wrong now and then, so each is checked against the samples before it is believed.
 
 use super::protection::Parameters;
-use crate::boxes::{
-    BoxNode, PiffSenc, Saio, Saiz, Senc, SencEntries, Trun,
-};
+use crate::boxes::{BoxNode, PiffSenc, Saio, Saiz, Senc, SencEntries, Trun};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::cenc::cipher::Extent;
 use crate::cenc::iv::Iv;
@@ -71,12 +69,14 @@ impl AuxInfo {
             Ok(None) => {}
             Err(error) => keep(error),
         }
-        let needs_iv = (0..samples.len()).any(|i| of_sample(i).is_some_and(|p| p.protected && p.constant_iv.is_none()));
+        let needs_iv =
+            (0..samples.len()).any(|i| of_sample(i).is_some_and(|p| p.protected && p.constant_iv.is_none()));
         match first_error {
             Some(error) => Err(error),
-            None if needs_iv => {
-                Err(ParseError::malformed(holder.offset, "encrypted samples, but neither senc nor saiz and saio"))
-            }
+            None if needs_iv => Err(ParseError::malformed(
+                holder.offset,
+                "encrypted samples, but neither senc nor saiz and saio",
+            )),
             // A constant IV and whole samples need no further information.
             None => Ok(Self::default()),
         }
@@ -103,7 +103,8 @@ impl AuxInfo {
         iv_size: Option<usize>,
     ) -> ParseResult<Self> {
         if (senc.sample_count as usize) < samples.len() {
-            let message = format!("sample_count is {}, but there are {} samples", senc.sample_count, samples.len());
+            let message =
+                format!("sample_count is {}, but there are {} samples", senc.sample_count, samples.len());
             return Err(ParseError::malformed(offset, message));
         }
         let stated = Self::from_entries(senc, offset, samples, of_sample, iv_size);
@@ -150,14 +151,17 @@ impl AuxInfo {
         }
         if described > sample.size.into() {
             let message = format!("subsamples of {described} bytes in a sample of {} bytes", sample.size);
-            return Err(ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1)));
+            return Err(
+                ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1))
+            );
         }
         let count = self.subsamples.len() - first;
         let range = |n: usize| {
             u32::try_from(n).map_err(|_| ParseError::unsupported(sample.offset, "more than 2^32 subsamples"))
         };
         // An empty list in a box with subsamples means the whole sample, except for a sample without bytes.
-        let subsamples = if has_subsamples && count > 0 { Some((range(first)?, range(count)?)) } else { None };
+        let subsamples =
+            if has_subsamples && count > 0 { Some((range(first)?, range(count)?)) } else { None };
         self.entries.push(Entry { iv: Iv::from_slice(iv), subsamples });
         Ok(())
     }
@@ -170,7 +174,8 @@ impl AuxInfo {
         base: u64,
         source: &dyn ReadAt,
     ) -> ParseResult<Option<Self>> {
-        let ours = |kind: Option<crate::boxes::saiz::AuxInfoType>| super::is_ours(kind.map(|k| k.aux_info_type));
+        let ours =
+            |kind: Option<crate::boxes::saiz::AuxInfoType>| super::is_ours(kind.map(|k| k.aux_info_type));
         let mut saiz = None;
         let mut saio = None;
         for node in holder.children() {
@@ -195,11 +200,15 @@ impl AuxInfo {
             let len: u64 = (number..number + count).map(size).sum();
             let offset = base.checked_add(offset).filter(|_| len <= MAX_AUX_INFO);
             let offset = offset.ok_or_else(|| {
-                ParseError::malformed(holder.offset, format!("{len} bytes of auxiliary information cannot be"))
+                ParseError::malformed(
+                    holder.offset,
+                    format!("{len} bytes of auxiliary information cannot be"),
+                )
             })?;
             let mut bytes = vec![0; len as usize];
             source.read_exact_at(&mut bytes, offset).map_err(|e| {
-                let message = format!("auxiliary information of {len} bytes cannot be read at byte {offset}: {e}");
+                let message =
+                    format!("auxiliary information of {len} bytes cannot be read at byte {offset}: {e}");
                 ParseError::malformed(holder.offset, message).inside("saio")
             })?;
             let mut rest = bytes.as_slice();
@@ -209,7 +218,8 @@ impl AuxInfo {
                 rest = after;
                 let iv_size = of_sample(number).map_or(0, |p| p.iv_size);
                 let has_subsamples = own.len() > iv_size;
-                let mut entries = SencEntries::new(own, offset, u32::from(!own.is_empty()), iv_size, has_subsamples)?;
+                let mut entries =
+                    SencEntries::new(own, offset, u32::from(!own.is_empty()), iv_size, has_subsamples)?;
                 match entries.next().transpose()? {
                     Some(entry) => info.push(sample, number, entry.iv, entry.subsamples(), has_subsamples)?,
                     None => info.entries.push(Entry { iv: None, subsamples: None }),

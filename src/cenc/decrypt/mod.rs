@@ -11,7 +11,9 @@ use super::encrypt::within;
 use super::plan::{Context, Plan};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme};
-use crate::boxes::{BoxNode, FourCc, Ftyp, PiffPssh, PiffSenc, Pssh, Saio, Saiz, Sbgp, Senc, Sgpd, Trex, sgpd::SEIG};
+use crate::boxes::{
+    BoxNode, FourCc, Ftyp, PiffPssh, PiffSenc, Pssh, Saio, Saiz, Sbgp, Senc, Sgpd, Trex, sgpd::SEIG,
+};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::error::{Error, Result};
 use crate::keys::{ContentKey, KeyId};
@@ -161,7 +163,8 @@ impl<'a> Decryptor<'a> {
             Some(index) => index,
             None => {
                 let key = (self.options.key)(&parameters.kid)?;
-                let mode = Mode { scheme: parameters.scheme, pattern: parameters.pattern, tail: self.options.tail };
+                let mode =
+                    Mode { scheme: parameters.scheme, pattern: parameters.pattern, tail: self.options.tail };
                 let cipher = SampleCipher::new(&key);
                 self.contexts.push(Context { cipher, mode, direction: Direction::Decrypt });
                 self.context_keys.push(wanted);
@@ -201,7 +204,10 @@ impl<'a> Decryptor<'a> {
             let place = || format!("sample {}", number + 1);
             let (iv, extent) = aux.of_sample(number);
             let iv = iv.or(parameters.constant_iv).ok_or_else(|| {
-                ParseError::malformed(sample.offset, "no IV: neither in senc nor in auxiliary information nor constant")
+                ParseError::malformed(
+                    sample.offset,
+                    "no IV: neither in senc nor in auxiliary information nor constant",
+                )
             });
             let iv = iv.inside(place)?;
             let context = self.context(parameters)?;
@@ -253,14 +259,17 @@ impl Transform for Decryptor<'_> {
                 .and_then(Iterator::collect)
                 .map_err(|e| within(e.into(), &place))?;
             // Some files have senc in trak.
-            let holder = if stbl.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) || samples.is_empty() {
+            let holder = if stbl.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>())
+                || samples.is_empty()
+            {
                 stbl
             } else if trak.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) {
                 &merged_holder(stbl, trak)
             } else {
                 stbl
             };
-            self.plan_samples(index, holder, &samples, 0, source, &mut plan).map_err(|e| within(e, &place))?;
+            self.plan_samples(index, holder, &samples, 0, source, &mut plan)
+                .map_err(|e| within(e, &place))?;
             remove_encryption_boxes(trak);
             if let Some(stbl) = trak.descend_mut(&[b"mdia", b"minf", b"stbl"]) {
                 remove_encryption_boxes(stbl);
@@ -335,9 +344,15 @@ impl Transform for Decryptor<'_> {
 
 /// A copy of the encryption boxes of a track whose `senc` is not in `stbl`.
 fn merged_holder(stbl: &BoxNode, trak: &BoxNode) -> BoxNode {
-    let children = stbl.children().iter().chain(trak.children().iter().filter(|c| c.is::<Senc>() || c.is::<PiffSenc>()));
+    let children =
+        stbl.children().iter().chain(trak.children().iter().filter(|c| c.is::<Senc>() || c.is::<PiffSenc>()));
     let wanted = |c: &&BoxNode| {
-        c.is::<Senc>() || c.is::<PiffSenc>() || c.is::<Saiz>() || c.is::<Saio>() || c.is::<Sgpd>() || c.is::<Sbgp>()
+        c.is::<Senc>()
+            || c.is::<PiffSenc>()
+            || c.is::<Saiz>()
+            || c.is::<Saio>()
+            || c.is::<Sgpd>()
+            || c.is::<Sbgp>()
     };
     let mut holder = BoxNode::from_children(stbl.name(), children.filter(wanted).cloned().collect());
     holder.offset = stbl.offset;

@@ -1,9 +1,7 @@
 //! How each sample of a track is protected: `sinf` of its sample entry, unless a `seig` group says otherwise.
 
 use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, PiffTenc, Sbgp, Schm, Seig, Sgpd, Tenc,
-    sbgp::FRAGMENT_LOCAL,
-    sgpd::SEIG,
+    BoxNode, Content, FourCc, Frma, PiffTenc, Sbgp, Schm, Seig, Sgpd, Tenc, sbgp::FRAGMENT_LOCAL, sgpd::SEIG,
 };
 use crate::bytes::{Inside, ParseError, ParseResult, Reader};
 use crate::cenc::iv::Iv;
@@ -64,7 +62,8 @@ impl TrackProtection {
     ) -> Result<(Vec<Parameters>, Vec<u16>)> {
         let local = seig_groups(holder)?;
         let sbgp = holder.children().iter().filter(|c| c.is::<Sbgp>()).map(BoxNode::view::<Sbgp>);
-        let sbgp = sbgp.filter(|s| s.as_ref().map_or(true, |s| s.grouping_type == SEIG)).next().transpose()?;
+        let sbgp =
+            sbgp.filter(|s| s.as_ref().map_or(true, |s| s.grouping_type == SEIG)).next().transpose()?;
         let runs = sbgp.iter().flat_map(|s| s.runs()).flat_map(|(count, index)| {
             // A run cannot be longer than what is left, so a false count costs nothing.
             std::iter::repeat_n(index, count as usize)
@@ -90,7 +89,8 @@ impl TrackProtection {
                     parameters.len() - 1
                 }
             };
-            let index = u16::try_from(index).map_err(|_| Error::unsupported("more than 65536 sample groups"))?;
+            let index =
+                u16::try_from(index).map_err(|_| Error::unsupported("more than 65536 sample groups"))?;
             choice.push(index);
             last = Some((sample.description_index, group, index));
         }
@@ -106,7 +106,8 @@ impl TrackProtection {
     ) -> Result<Parameters> {
         let entry = (sample.description_index as usize).checked_sub(1).and_then(|i| self.entries.get(i));
         let entry = entry.ok_or_else(|| {
-            let message = format!("sample_description_index {} names no sample entry", sample.description_index);
+            let message =
+                format!("sample_description_index {} names no sample entry", sample.description_index);
             ParseError::malformed(sample.offset, message)
         })?;
         let Some(defaults) = entry else {
@@ -180,7 +181,8 @@ fn open_entry(entry: &mut BoxNode) -> Result<Option<Parameters>> {
     if let Some(format) = format {
         entry.header.name = format;
     } else if looks_protected {
-        let error = ParseError::malformed(sinf.offset, "box frma is missing: the codec is unknown").inside("sinf");
+        let error =
+            ParseError::malformed(sinf.offset, "box frma is missing: the codec is unknown").inside("sinf");
         return Err(error.inside(name.to_string()).into());
     }
     entry.remove_children(|c| &c.name().0 == b"sinf");
