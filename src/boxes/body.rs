@@ -5,8 +5,8 @@ use crate::bytes::{ParseError, ParseResult, Reader, Writer};
 
 /// A box body: all bytes after the box header (after the user type for `uuid`).
 ///
-/// Readers take what real files hold, writers follow the specification. Bytes that a reader leaves behind belong to
-/// nobody: whether they matter is for the caller to say.
+/// Readers take what real files hold, writers follow the specification. Bytes that a reader leaves behind
+/// belong to nobody: whether they matter is for the caller to say.
 pub trait BoxBody: Sized {
     /// The box type.
     const NAME: FourCc;

@@ -1,9 +1,10 @@
-//! The Common Encryption boxes in the idiom of the `mp4` crate, so that its users can read and write them: each implements
-//! [`Mp4Box`], [`ReadBox`] and [`WriteBox`].
+//! The Common Encryption boxes in the idiom of the `mp4` crate, so that its users can read and write them:
+//! each implements [`Mp4Box`], [`ReadBox`] and [`WriteBox`].
 //!
-//! As everywhere in that crate, `read_box` begins behind an eight-byte header and gets the size with the header. The header itself is not
-//! to be trusted on untrusted input: a size of 0 or below 8 is refused here, no more than [`MAX_BODY`] bytes are read, and the body is
-//! parsed from memory, so that no box reads beyond its end.
+//! As everywhere in that crate, `read_box` begins behind an eight-byte header and gets the size with the
+//! header. The header itself is not to be trusted on untrusted input: a size of 0 or below 8 is refused here,
+//! no more than [`MAX_BODY`] bytes are read, and the body is parsed from memory, so that no box reads beyond
+//! its end.
 
 use std::io::{self, Read, Seek, Write};
 
@@ -203,7 +204,8 @@ mod tests {
         Pssh { version: 1, system_id: [9; 16], kids: vec![KID], data: b"data".to_vec() }
     }
 
-    /// Writes through the crate, reads the bytes with our reader, writes ours behind a plain header, reads that through the crate.
+    /// Writes through the crate, reads the bytes with our reader, writes ours behind a plain header, reads
+    /// that through the crate.
     fn both_ways<T>(value: &T)
     where
         T: BoxBody + PartialEq + std::fmt::Debug + Mp4Box,

@@ -12,8 +12,9 @@ pub struct Saio {
     pub wide: bool,
     /// What the offsets are about, if it says so.
     pub kind: Option<AuxInfoType>,
-    /// Where the information begins: absolute in a movie, from the base data offset (usually the start of `moof`) in a
-    /// fragment. One offset means that all information lies together, more are one per chunk or run.
+    /// Where the information begins: absolute in a movie, from the base data offset (usually the start of
+    /// `moof`) in a fragment. One offset means that all information lies together, more are one per chunk or
+    /// run.
     pub offsets: Vec<u64>,
 }
 

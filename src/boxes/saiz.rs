@@ -7,7 +7,8 @@ use crate::bytes::{ParseResult, Reader, Writer};
 /// Flag of `saiz` and `saio`: `aux_info_type` and its parameter follow.
 const HAS_TYPE: u32 = 1;
 
-/// Which auxiliary information a `saiz` or `saio` box is about. Without it, a protected track means its scheme type.
+/// Which auxiliary information a `saiz` or `saio` box is about. Without it, a protected track means its
+/// scheme type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AuxInfoType {
     /// `aux_info_type`.

@@ -4,7 +4,8 @@ use super::body::{BoxBody, VersionFlags};
 use super::fourcc::FourCc;
 use crate::bytes::{ParseResult, Reader, Writer};
 
-/// Added to the index of a group that a fragment describes itself: 65537 is the first entry of the fragment's own `sgpd`.
+/// Added to the index of a group that a fragment describes itself: 65537 is the first entry of the fragment's
+/// own `sgpd`.
 pub const FRAGMENT_LOCAL: u32 = 0x1_0000;
 
 /// A run of samples in one group.

@@ -1,6 +1,8 @@
-//! `senc`, sample encryption: ISO/IEC 23001-7 section 7.2. IVs and subsamples of the samples of a track or track fragment.
+//! `senc`, sample encryption: ISO/IEC 23001-7 section 7.2. IVs and subsamples of the samples of a track or
+//! track fragment.
 //!
-//! The size of IVs is not in the box, so the entries stay bytes until someone who knows it asks for [`Senc::entries`].
+//! The size of IVs is not in the box, so the entries stay bytes until someone who knows it asks for
+//! [`Senc::entries`].
 
 use std::iter::FusedIterator;
 use std::slice::ChunksExact;
@@ -37,8 +39,8 @@ pub struct Senc {
 }
 
 impl Senc {
-    /// Bytes from the start of the body to the first entry: version, flags and count. With the box header before it, the place
-    /// that `saio` points at.
+    /// Bytes from the start of the body to the first entry: version, flags and count. With the box header
+    /// before it, the place that `saio` points at.
     pub const ENTRIES_OFFSET: usize = 8;
 
     /// Whether entries have subsamples.
@@ -46,18 +48,19 @@ impl Senc {
         self.flags & USE_SUBSAMPLES != 0
     }
 
-    /// The entries, for IVs of `iv_size` bytes (0 when the IV is constant). `base` is the absolute offset of the first entry in the input, for
-    /// error messages.
+    /// The entries, for IVs of `iv_size` bytes (0 when the IV is constant). `base` is the absolute offset of
+    /// the first entry in the input, for error messages.
     ///
     /// # Errors
-    /// When the box is too small for its sample count. Entries of 0 bytes (constant IV, no subsamples) fit in any number:
-    /// compare the count with the number of samples before trusting it.
+    /// When the box is too small for its sample count. Entries of 0 bytes (constant IV, no subsamples) fit in
+    /// any number: compare the count with the number of samples before trusting it.
     pub fn entries(&self, iv_size: usize, base: u64) -> ParseResult<SencEntries<'_>> {
         SencEntries::new(&self.data, base, self.sample_count, iv_size, self.has_subsamples())
     }
 
-    /// Finds the size of IVs from the entries themselves, when neither `tenc` nor a group tells: the one of 8, 16 and 0 for
-    /// which they fill the box and have the sizes of `saiz`. None when no size or more than one fits.
+    /// Finds the size of IVs from the entries themselves, when neither `tenc` nor a group tells: the one of
+    /// 8, 16 and 0 for which they fill the box and have the sizes of `saiz`. None when no size or more than
+    /// one fits.
     pub fn guess_iv_size(&self, saiz: Option<&Saiz>) -> Option<usize> {
         let mut fitting = [8, 16, 0].into_iter().filter(|&size| self.fits(size, saiz));
         let size = fitting.next()?;
@@ -111,8 +114,8 @@ impl BoxBody for Senc {
     }
 }
 
-/// Entries of `senc`, or of auxiliary information elsewhere in the file: the layout is the same. Reads in place and stops
-/// after the first error.
+/// Entries of `senc`, or of auxiliary information elsewhere in the file: the layout is the same. Reads in
+/// place and stops after the first error.
 #[derive(Clone, Debug)]
 pub struct SencEntries<'a> {
     data: Reader<'a>,
@@ -229,11 +232,12 @@ impl SencWriter {
         Self { subsamples, data: Writer::new(), sizes: Vec::new() }
     }
 
-    /// Adds a sample: `iv` of 0, 8 or 16 bytes as stored. No subsamples in a box that has them protect the whole sample.
+    /// Adds a sample: `iv` of 0, 8 or 16 bytes as stored. No subsamples in a box that has them protect the
+    /// whole sample.
     ///
     /// # Errors
-    /// When the entry does not fit into the one byte of `saiz`, or when there are subsamples in a box without them; the
-    /// sample is not added then. The offset of the error is that of the entry in the box.
+    /// When the entry does not fit into the one byte of `saiz`, or when there are subsamples in a box without
+    /// them; the sample is not added then. The offset of the error is that of the entry in the box.
     pub fn push(&mut self, iv: &[u8], subsamples: &[Subsample]) -> ParseResult<()> {
         let table = if self.subsamples { 2 + SUBSAMPLE * subsamples.len() } else { 0 };
         let size = u8::try_from(iv.len() + table).ok().filter(|_| self.subsamples || subsamples.is_empty());

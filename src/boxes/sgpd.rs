@@ -1,4 +1,5 @@
-//! `sgpd`, sample group description: ISO/IEC 14496-12 section 8.9.3, and its `seig` entry: ISO/IEC 23001-7 section 6.
+//! `sgpd`, sample group description: ISO/IEC 14496-12 section 8.9.3, and its `seig` entry: ISO/IEC 23001-7
+//! section 6.
 
 use super::body::{BoxBody, VersionFlags};
 use super::fourcc::FourCc;
@@ -16,7 +17,8 @@ pub struct Sgpd {
     pub version: u8,
     /// `grouping_type`.
     pub grouping_type: FourCc,
-    /// `default_group_description_index` of version 2: the group of samples that `sbgp` does not name, counted from 1.
+    /// `default_group_description_index` of version 2: the group of samples that `sbgp` does not name,
+    /// counted from 1.
     pub default_group_description_index: u32,
     /// The entries. `sbgp` counts them from 1.
     pub entries: Vec<Vec<u8>>,

@@ -1,4 +1,5 @@
-//! `tenc`, track encryption: ISO/IEC 23001-7 section 8.2. The defaults of a track; `seig` groups may say otherwise.
+//! `tenc`, track encryption: ISO/IEC 23001-7 section 8.2. The defaults of a track; `seig` groups may say
+//! otherwise.
 
 use std::fmt;
 
@@ -56,7 +57,7 @@ impl fmt::Display for Pattern {
 pub struct Tenc {
     /// 0, or 1 for boxes with a pattern or a constant IV. Writing raises 0 to 1 when a field needs it.
     pub version: u8,
-    /// `default_isProtected`: 0 clear, 1 protected. Some old files have 2 for AES-CBC, as in PIFF.
+    /// `default_isProtected`: 0 clear, 1 protected. Some files have 2 for AES-CBC, as PIFF does.
     pub default_is_protected: u8,
     /// `default_Per_Sample_IV_Size`: 8 or 16 bytes; 0 when the IV is constant or the samples are clear.
     pub default_per_sample_iv_size: u8,
@@ -83,7 +84,8 @@ impl Tenc {
 impl BoxBody for Tenc {
     const NAME: FourCc = FourCc::new(b"tenc");
 
-    /// Takes a protected track without any IV, which clear leads have in some files: whoever decrypts will miss it.
+    /// Lenient: a protected track whose box ends before the constant IV is taken. Whoever decrypts will miss
+    /// the IV.
     fn read(body: &mut Reader<'_>) -> ParseResult<Self> {
         let VersionFlags { version, .. } = VersionFlags::read(body, 1)?;
         body.u8("reserved")?;

@@ -1,16 +1,19 @@
 //! Initialization vectors: where they come from, and why none is used twice with a key.
 //!
-//! CTR encrypts by adding a key stream made of blocks `E(key, counter)`. Two samples under one key must never share a
-//! counter block, in whatever track they are; CBC wants IVs that differ and cannot be foreseen. [`IvAllocator`] therefore
-//! keeps one sequence per key ID, and all tracks that share a key draw from it:
+//! CTR encrypts by adding a key stream made of blocks `E(key, counter)`. Two samples under one key must never
+//! share a counter block, in whatever track they are; CBC wants IVs that differ and cannot be foreseen.
+//! [`IvAllocator`] therefore keeps one sequence per key ID, and all tracks that share a key draw from it:
 //!
-//! * 8 bytes (CTR): the counter block is the IV, then a 64-bit block count from 0. IVs go up by one per sample from a random
-//!   start and wrap; 2^64 samples are never reached, so no two samples share the upper half.
-//! * 16 bytes (CTR): the upper half is random and stays, the lower half starts at 0 and goes up by the blocks each
-//!   sample uses (a partial block counts as one). The ranges of two samples are disjoint until 2^64 blocks are used up,
-//!   which is checked. A start given by the user may wrap in the lower half; the cipher wraps with it, without carry.
+//! * 8 bytes (CTR): the counter block is the IV, then a 64-bit block count from 0. IVs go up by one per
+//!   sample from a random start and wrap; 2^64 samples are never reached, so no two samples share the upper
+//!   half.
+//! * 16 bytes (CTR): the upper half is random and stays, the lower half starts at 0 and goes up by the blocks
+//!   each sample uses (a partial block counts as one). The ranges of two samples are disjoint until 2^64 blocks
+//!   are used up, which is checked. A start given by the user may wrap in the lower half; the cipher wraps with
+//!   it, without carry.
 //! * 16 bytes (cbc1): random for each sample; two of n equal ones have a chance of n²/2^129.
-//! * constant (cbcs): one per key ID, as the scheme wants it: equal first blocks of ranges give equal cipher blocks.
+//! * constant (cbcs): one per key ID. Equal first blocks of two ranges then give equal cipher blocks; the scheme
+//!   accepts that.
 //!
 //! A key ID takes one of these kinds for its whole life, since sequences of two kinds could meet.
 
@@ -122,8 +125,8 @@ enum Sequence {
     Half(u64),
     /// Upper half, next lower half, blocks that are left.
     Full { upper: u64, lower: u64, left: u64 },
-    /// A fresh one each time. After a start that the user gave, the rest is derived from it, so that the output can be
-    /// made again.
+    /// A fresh one each time. After a start that the user gave, the rest is derived from it, so that the
+    /// output can be made again.
     Random { start: Option<Iv>, derived: Option<Box<SeededBytes>> },
     /// The same one each time.
     Constant(Iv),
@@ -158,7 +161,7 @@ impl Sequence {
             None => {
                 let mut block = [0; 16];
                 source.fill(&mut block[..size.min(16)])?;
-                // A lower half of zero keeps the block count from wrapping, which some players get wrong.
+                // A lower half of zero keeps the block count from wrapping, which some decrypters get wrong.
                 if size == 16 && scheme.mode == CipherMode::Ctr {
                     block[8..].fill(0);
                 }
@@ -178,8 +181,8 @@ impl Sequence {
     }
 }
 
-/// Hands out IVs, one sequence per key ID, in the order of the calls. Planning is serial, so the order and with it the output
-/// does not depend on threads.
+/// Hands out IVs, one sequence per key ID, in the order of the calls. Planning is serial, so the order and
+/// with it the output does not depend on threads.
 pub struct IvAllocator {
     source: Box<dyn IvSource>,
     starts: HashMap<KeyId, Iv>,
@@ -192,7 +195,8 @@ impl IvAllocator {
         Self { source, starts: HashMap::new(), sequences: HashMap::new() }
     }
 
-    /// Makes the sequence of a key ID start with an IV that the user chose. Must come before the first IV of that key ID.
+    /// Makes the sequence of a key ID start with an IV that the user chose. Must come before the first IV of
+    /// that key ID.
     pub fn start_at(&mut self, kid: KeyId, iv: Iv) {
         self.starts.insert(kid, iv);
     }
@@ -202,12 +206,13 @@ impl IvAllocator {
         self.starts.get(&kid).map(Iv::size)
     }
 
-    /// The IV of the next sample under a key; `blocks` is how many 16-byte blocks of key stream it uses, a partial one
-    /// counted as one ([`blocks_used`](super::cipher::Mode::blocks_used)).
+    /// The IV of the next sample under a key; `blocks` is how many 16-byte blocks of key stream it uses, a
+    /// partial one counted as one ([`blocks_used`](super::cipher::Mode::blocks_used)).
     ///
     /// # Errors
-    /// When the scheme has no IVs of `size` bytes or no IVs per sample, when the user's IV has another size, when the key ID
-    /// already has IVs of another kind, when 2^64 blocks are used up, or when the random source fails.
+    /// When the scheme has no IVs of `size` bytes or no IVs per sample, when the user's IV has another size,
+    /// when the key ID already has IVs of another kind, when 2^64 blocks are used up, or when the random
+    /// source fails.
     pub fn next(&mut self, kid: KeyId, scheme: &Scheme, size: usize, blocks: u64) -> Result<Iv> {
         if scheme.has_constant_iv() {
             return Err(Error::internal(format!("{scheme} has no IVs per sample")));
@@ -246,8 +251,8 @@ impl IvAllocator {
     /// The constant IV of a key ID: the same for each call.
     ///
     /// # Errors
-    /// When the scheme has no constant IV of `size` bytes, when the user's IV has another size, when the key ID already has IVs
-    /// of another kind, or when the random source fails.
+    /// When the scheme has no constant IV of `size` bytes, when the user's IV has another size, when the key
+    /// ID already has IVs of another kind, or when the random source fails.
     pub fn constant(&mut self, kid: KeyId, scheme: &Scheme, size: usize) -> Result<Iv> {
         match self.sequence(kid, scheme, size)? {
             Sequence::Constant(iv) if iv.size() == size => Ok(*iv),

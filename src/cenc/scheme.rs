@@ -52,11 +52,11 @@ pub struct Scheme {
     pub mode: CipherMode,
     /// Per sample or constant.
     pub iv: IvKind,
-    /// The pattern for video unless the user says otherwise; schemes without patterns have [`Pattern::NONE`]. Audio has no
-    /// pattern in any scheme.
+    /// The pattern for video unless the user says otherwise; schemes without patterns have [`Pattern::NONE`].
+    /// Audio has no pattern in any scheme.
     pub video_pattern: Pattern,
-    /// Whether protected ranges are cut to whole 16-byte blocks: SHALL for cens and cbc1, SHOULD for cenc (CMAF makes it
-    /// SHALL), not for cbcs, whose ranges end with the NAL unit.
+    /// Whether protected ranges are cut to whole 16-byte blocks: SHALL for cens and cbc1, SHOULD for cenc
+    /// (CMAF makes it SHALL), not for cbcs, whose ranges end with the NAL unit.
     pub block_aligned: bool,
     /// Whether the IV starts anew at each subsample (cbcs), or the stream runs on through the sample.
     pub iv_per_subsample: bool,
@@ -156,7 +156,8 @@ impl Scheme {
         SCHEMES.iter().find(|scheme| scheme.scheme_type == scheme_type)
     }
 
-    /// The scheme that an `AlgorithmID` of a PIFF box stands for; none for [`PIFF_NOT_ENCRYPTED`] and unknown ones.
+    /// The scheme that an `AlgorithmID` of a PIFF box stands for; none for [`PIFF_NOT_ENCRYPTED`] and unknown
+    /// ones.
     pub fn of_piff_algorithm(algorithm_id: u32) -> Option<&'static Self> {
         match algorithm_id {
             PIFF_AES_CTR => Self::by_name("piff"),

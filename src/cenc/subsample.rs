@@ -62,9 +62,10 @@ impl std::error::Error for SubsampleError {}
 /// Fills `out` with the subsamples of one sample; it is empty for [`Protectable::Whole`]. Their sizes add up to
 /// `sample_len`.
 ///
-/// With `block_aligned`, the first bytes of each range stay clear, so that whole blocks are left that end with the range;
-/// a range below one block stays clear. Without it (cbcs), ranges are kept to the byte, however short. Clear runs
-/// over 65535 bytes become entries `(65535, 0)`; clear bytes after the last range are an entry `(n, 0)`.
+/// With `block_aligned`, the first bytes of each range stay clear, so that whole blocks are left that end
+/// with the range; a range below one block stays clear. Without it (cbcs), ranges are kept to the byte,
+/// however short. Clear runs over 65535 bytes become entries `(65535, 0)`; clear bytes after the last range
+/// are an entry `(n, 0)`.
 ///
 /// # Errors
 /// When ranges are out of order or outside the sample, or too long for 32 bits.
@@ -129,14 +130,15 @@ pub const fn max_subsamples(iv_len: usize) -> usize {
 /// The size for `saiz` of a sample's auxiliary information.
 ///
 /// # Errors
-/// When it does not fit into one byte: the sample can be protected only with fewer subsamples, see [`merge_to_fit`].
+/// When it does not fit into one byte: the sample can be protected only with fewer subsamples, see
+/// [`merge_to_fit`].
 pub fn checked_aux_info_len(iv_len: usize, subsamples: usize) -> Result<u8, SubsampleError> {
     u8::try_from(aux_info_len(iv_len, subsamples))
         .map_err(|_| SubsampleError::TooMany { count: subsamples, max: max_subsamples(iv_len) })
 }
 
-/// Leaves the shortest protected ranges clear, the earlier of two equals first, until no more than `max` entries are
-/// left. Returns how many bytes lost their protection, so that the caller can say so.
+/// Leaves the shortest protected ranges clear, the earlier of two equals first, until no more than `max`
+/// entries are left. Returns how many bytes lost their protection, so that the caller can say so.
 ///
 /// # Errors
 /// When even the clear sample needs more than `max` entries: 65535 bytes fit into each.

@@ -28,8 +28,8 @@ fn encrypt(aes: &Aes128, iv: &Iv, runs: Runs<'_>) {
     }
 }
 
-/// Blocks of one chain decrypt independently, but a pattern leaves one here and one there: they are gathered, decrypted
-/// side by side, and put back.
+/// Blocks of one chain decrypt independently, but a pattern leaves one here and one there: they are gathered,
+/// decrypted side by side, and put back.
 fn decrypt(aes: &Aes128, iv: &Iv, runs: Runs<'_>) {
     let mut chain = cbc::Decryptor::<&Aes128>::inner_iv_init(aes, iv.block().into());
     let mut gathered = [Block::default(); GATHER];

@@ -8,7 +8,8 @@ use ctr::flavors::Ctr64BE;
 use super::runs::Runs;
 use crate::cenc::iv::Iv;
 
-/// Adds the key stream to the runs. It runs on from one run to the next, also inside a block, and counts only bytes of runs.
+/// Adds the key stream to the runs. It runs on from one run to the next, also inside a block, and counts only
+/// bytes of runs.
 pub(super) fn apply(aes: &Aes128, iv: &Iv, runs: Runs<'_>) {
     let core = CtrCore::<&Aes128, Ctr64BE>::inner_iv_init(aes, iv.block().into());
     let mut stream = StreamCipherCoreWrapper::from_core(core);

@@ -1,5 +1,5 @@
-//! Many CBC chains in lock step. A chain is serial, and the cipher units of a processor take many blocks at once: sixteen chains
-//! side by side keep them busy.
+//! Many CBC chains in lock step. A chain is serial, and the cipher units of a processor take many blocks at
+//! once: sixteen chains side by side keep them busy.
 
 use std::mem;
 

@@ -1,7 +1,7 @@
 //! Ciphers one sample in place, ISO/IEC 23001-7 sections 9.4 to 9.6 and 10.
 //!
-//! A [`SampleCipher`] expands its key once; each sample only sets an IV. Runs of protected bytes come from one iterator for all
-//! schemes, so that encryption and decryption cannot disagree on which bytes they touch.
+//! A [`SampleCipher`] expands its key once; each sample only sets an IV. Runs of protected bytes come from
+//! one iterator for all schemes, so that encryption and decryption cannot disagree on which bytes they touch.
 
 mod cbc;
 mod ctr;
@@ -33,10 +33,11 @@ pub enum Direction {
     Decrypt,
 }
 
-/// What happens to the whole blocks at the end of a range that are fewer than `crypt_byte_block`, when blocks are also skipped.
+/// What happens to the whole blocks at the end of a range that are fewer than `crypt_byte_block`, when blocks
+/// are also skipped.
 ///
-/// ISO/IEC 23001-7 says that a partial crypt block stays clear and can be read either way. With one encrypted block
-/// per group (1:9) both readings give the same bytes.
+/// ISO/IEC 23001-7 says that a partial crypt block stays clear and can be read either way. With one encrypted
+/// block per group (1:9) both readings give the same bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum PatternTail {
     /// They are encrypted, as Shaka Packager, Bento4 and Chromium have it.
@@ -163,7 +164,8 @@ impl SampleCipher {
     /// Encrypts or decrypts one sample in place.
     ///
     /// # Errors
-    /// When the subsamples describe more bytes than there are, or the pattern encrypts nothing; `data` is untouched then.
+    /// When the subsamples describe more bytes than there are, or the pattern encrypts nothing; `data` is
+    /// untouched then.
     pub fn apply(
         &self,
         direction: Direction,
@@ -186,8 +188,8 @@ impl SampleCipher {
         Ok(())
     }
 
-    /// Encrypts many samples in place: the same bytes as [`apply`](Self::apply) for each, but CBC chains run side by side, since a single chain
-    /// waits for each block before it can begin the next.
+    /// Encrypts many samples in place: the same bytes as [`apply`](Self::apply) for each, but CBC chains run
+    /// side by side, since a single chain waits for each block before it can begin the next.
     ///
     /// # Errors
     /// As [`apply`](Self::apply), with the job's index; no job has been touched then.

@@ -19,8 +19,8 @@ pub(super) struct RunRule {
 }
 
 impl RunRule {
-    /// The rule of a cipher mode with a pattern that encrypts something. Without skipped blocks there are no groups that could be incomplete,
-    /// so 10:0 is the same as 0:0.
+    /// The rule of a cipher mode with a pattern that encrypts something. Without skipped blocks there are no
+    /// groups that could be incomplete, so 10:0 is the same as 0:0.
     pub(super) fn new(mode: CipherMode, pattern: Pattern, tail: PatternTail) -> Self {
         let skips = pattern.skips();
         Self {

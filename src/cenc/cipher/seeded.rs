@@ -24,7 +24,8 @@ impl SeededBytes {
         Self { aes: Aes128::new(&key.into()), counter: 0 }
     }
 
-    /// The next bytes. Each call begins a new block, so what a call returns depends on the number of blocks before it only.
+    /// The next bytes. Each call begins a new block, so what a call returns depends on the number of blocks
+    /// before it only.
     pub fn next_bytes(&mut self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(BLOCK) {
             let mut block = self.counter.to_be_bytes().into();

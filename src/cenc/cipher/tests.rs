@@ -188,7 +188,8 @@ fn blocks_used_count_partial_ones() {
     assert_eq!(used(mode("cbc1", 0, 0), Extent::Subsamples(&parts)), 12);
 }
 
-/// The schemes once more, block by block with the bare cipher, written from the clauses and not from the code under test.
+/// The schemes once more, block by block with the bare cipher, written from the clauses and not from the code
+/// under test.
 fn slow(encrypt: bool, mode: &Mode, iv: &Iv, parts: Option<&[Subsample]>, data: &mut [u8]) {
     let aes = Aes128::new(test_key().expose().into());
     let name = mode.scheme.name;
