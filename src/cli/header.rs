@@ -1,5 +1,7 @@
 //! `boxlock header`: PlayReady Objects and WRM headers.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{Console, HeaderArgs, KeyOptions};
@@ -111,9 +113,11 @@ impl New {
     fn header_keys(&self) -> Result<Vec<HeaderKey>> {
         let seed = self.keys.seed()?;
         let mut keys: Vec<HeaderKey> = Vec::new();
+        let mut places = HashMap::new();
         for KeySpec { kid, key, .. } in self.keys.specs()? {
             let key = key.or_else(|| seed.as_ref().map(|seed| seed.derive(&kid)));
-            match keys.iter_mut().find(|other| other.kid == kid) {
+            let place = *places.entry(kid).or_insert(keys.len());
+            match keys.get_mut(place) {
                 None => keys.push(HeaderKey { kid, key }),
                 Some(other) if other.key.is_none() => other.key = key,
                 Some(other) if key.is_none() || other.key == key => {}
