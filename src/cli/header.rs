@@ -27,10 +27,6 @@ enum Command {
 /// several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header.
 #[derive(clap::Args)]
 struct New {
-    #[command(flatten)]
-    keys: KeyOptions,
-    #[command(flatten)]
-    header: HeaderArgs,
     /// Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1
     #[arg(long, value_name = "ALGID", default_value = "AESCTR", value_parser = ["AESCTR", "AESCBC"])]
     algid: String,
@@ -40,6 +36,11 @@ struct New {
     /// How to print it; text is for the WRM header alone (UTF-8)
     #[arg(long, value_enum, default_value_t)]
     encoding: Encoding,
+    // Last, since their help headings go on.
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[command(flatten)]
+    header: HeaderArgs,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
