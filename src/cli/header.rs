@@ -1,5 +1,7 @@
 //! `boxlock header`: PlayReady Objects and WRM headers.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use super::{Console, HeaderArgs, KeyOptions};
@@ -25,10 +27,6 @@ enum Command {
 /// several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header.
 #[derive(clap::Args)]
 struct New {
-    #[command(flatten)]
-    keys: KeyOptions,
-    #[command(flatten)]
-    header: HeaderArgs,
     /// Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1
     #[arg(long, value_name = "ALGID", default_value = "AESCTR", value_parser = ["AESCTR", "AESCBC"])]
     algid: String,
@@ -38,6 +36,11 @@ struct New {
     /// How to print it; text is for the WRM header alone (UTF-8)
     #[arg(long, value_enum, default_value_t)]
     encoding: Encoding,
+    // Last, since their help headings go on.
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[command(flatten)]
+    header: HeaderArgs,
 }
 
 #[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,9 +114,11 @@ impl New {
     fn header_keys(&self) -> Result<Vec<HeaderKey>> {
         let seed = self.keys.seed()?;
         let mut keys: Vec<HeaderKey> = Vec::new();
+        let mut places = HashMap::new();
         for KeySpec { kid, key, .. } in self.keys.specs()? {
             let key = key.or_else(|| seed.as_ref().map(|seed| seed.derive(&kid)));
-            match keys.iter_mut().find(|other| other.kid == kid) {
+            let place = *places.entry(kid).or_insert(keys.len());
+            match keys.get_mut(place) {
                 None => keys.push(HeaderKey { kid, key }),
                 Some(other) if other.key.is_none() => other.key = key,
                 Some(other) if key.is_none() || other.key == key => {}

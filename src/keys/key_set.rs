@@ -1,5 +1,7 @@
 //! All keys of a run, checked against each other.
 
+use std::collections::HashMap;
+
 use super::{ContentKey, KeyId, KeySeed, KeySpec, Selector, TrackKind};
 use crate::{Error, ErrorKind, Result};
 
@@ -20,6 +22,8 @@ pub struct KeyEntry {
 #[derive(Clone, Debug, Default)]
 pub struct KeySet {
     entries: Vec<KeyEntry>,
+    /// Where the entries of each key ID are.
+    places: HashMap<KeyId, Vec<usize>>,
     seed: Option<KeySeed>,
 }
 
@@ -29,17 +33,20 @@ impl KeySet {
     /// # Errors
     /// When a spec has no key and there is no seed, or one key ID comes with two different keys.
     pub fn new(specs: impl IntoIterator<Item = KeySpec>, seed: Option<KeySeed>) -> Result<Self> {
-        let mut set = Self { entries: Vec::new(), seed };
+        let mut set = Self { seed, ..Self::default() };
         for KeySpec { selector, kid, key, iv } in specs {
             let Some(key) = key.or_else(|| set.seed.as_ref().map(|seed| seed.derive(&kid))) else {
                 return Err(Error::usage(format!("key ID {kid} has no key"))
                     .hint("write KID:KEY, or give --key-seed to derive the key"));
             };
             let entry = KeyEntry { selector, kid, key, iv };
-            if set.entries.iter().any(|other| other.kid == kid && other.key != entry.key) {
+            let places = set.places.entry(kid).or_default();
+            let mut same_kid = places.iter().filter_map(|place| set.entries.get(*place));
+            if same_kid.clone().any(|other| other.key != entry.key) {
                 return Err(Error::usage(format!("key ID {kid} is given with two different keys")));
             }
-            if !set.entries.contains(&entry) {
+            if !same_kid.any(|other| *other == entry) {
+                places.push(set.entries.len());
                 set.entries.push(entry);
             }
         }
@@ -58,8 +65,8 @@ impl KeySet {
 
     /// The key of `kid`: given, or derived when there is a key seed.
     pub fn get(&self, kid: &KeyId) -> Option<ContentKey> {
-        let given = self.entries.iter().find(|entry| entry.kid == *kid).map(|entry| entry.key.clone());
-        given.or_else(|| self.seed.as_ref().map(|seed| seed.derive(kid)))
+        let given = self.places.get(kid).and_then(|places| self.entries.get(*places.first()?));
+        given.map(|entry| entry.key.clone()).or_else(|| self.seed.as_ref().map(|seed| seed.derive(kid)))
     }
 
     /// The key of `kid`.

@@ -120,6 +120,7 @@ impl PlayReadyObject {
     /// # Errors
     /// When the header cannot be read.
     pub fn header(&self, base: u64) -> ParseResult<Option<WrmHeader>> {
-        self.header_record(base).map(|(value, at)| WrmHeader::read(value, at)).transpose()
+        let header = self.header_record(base).map(|(value, at)| WrmHeader::read(value, at)).transpose();
+        header.map_err(|error| error.inside("PlayReady Object"))
     }
 }

@@ -1,5 +1,6 @@
 //! Versions of the WRM header and what each can hold ("PlayReady Header Specification", section 2).
 
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -86,7 +87,8 @@ impl WrmHeader {
         if self.kids.iter().any(|kid| kid.algid != algid) {
             return Some("the keys of one header have different ALGIDs".to_owned());
         }
-        for (i, kid) in self.kids.iter().enumerate() {
+        let mut seen = HashSet::new();
+        for kid in &self.kids {
             let len = kid.checksum.as_ref().map(Vec::len);
             match (kid.algid, len) {
                 (_, None) | (Some(Algid::AesCtr), Some(8)) | (Some(Algid::Cocktail), Some(7)) => {}
@@ -95,7 +97,7 @@ impl WrmHeader {
                 }
                 _ => return Some(format!("a CHECKSUM for key ID {}, which is not for AESCTR", kid.kid)),
             }
-            if self.kids.iter().take(i).any(|other| other.kid == kid.kid) {
+            if !seen.insert(kid.kid) {
                 return Some(format!("key ID {} twice", kid.kid));
             }
         }
