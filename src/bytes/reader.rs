@@ -31,7 +31,7 @@ impl<'a> Reader<'a> {
 
     /// Absolute offset of the next byte.
     pub fn offset(&self) -> u64 {
-        self.base + self.position as u64
+        self.base.saturating_add(self.position as u64)
     }
 
     /// Bytes left.
