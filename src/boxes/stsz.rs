@@ -71,7 +71,10 @@ impl SampleSizes {
         let bytes = |width: usize| self.table.get(index * width..(index + 1) * width);
         match self.field_bits {
             0 => Some(self.fixed),
-            4 => self.table.get(index / 2).map(|b| u32::from(if index % 2 == 0 { b >> 4 } else { b & 15 })),
+            4 => self
+                .table
+                .get(index / 2)
+                .map(|b| u32::from(if index.is_multiple_of(2) { b >> 4 } else { b & 15 })),
             8 => self.table.get(index).map(|&b| b.into()),
             16 => bytes(2)?.try_into().ok().map(|b| u16::from_be_bytes(b).into()),
             _ => bytes(4)?.try_into().ok().map(u32::from_be_bytes),

@@ -61,9 +61,8 @@ impl TrackProtection {
         samples: &[SampleLocation],
     ) -> Result<(Vec<Parameters>, Vec<u16>)> {
         let local = seig_groups(holder)?;
-        let sbgp = holder.children().iter().filter(|c| c.is::<Sbgp>()).map(BoxNode::view::<Sbgp>);
-        let sbgp =
-            sbgp.filter(|s| s.as_ref().map_or(true, |s| s.grouping_type == SEIG)).next().transpose()?;
+        let mut sbgp = holder.children().iter().filter(|c| c.is::<Sbgp>()).map(BoxNode::view::<Sbgp>);
+        let sbgp = sbgp.find(|s| s.as_ref().map_or(true, |s| s.grouping_type == SEIG)).transpose()?;
         let runs = sbgp.iter().flat_map(|s| s.runs()).flat_map(|(count, index)| {
             // A run cannot be longer than what is left, so a false count costs nothing.
             std::iter::repeat_n(index, count as usize)
