@@ -11,6 +11,8 @@ pub mod avc;
 mod bits;
 pub mod hevc;
 pub mod nal;
+#[cfg(test)]
+mod test_bits;
 mod whole_sample;
 
 pub use whole_sample::WholeSample;

@@ -228,7 +228,13 @@ fn read_prediction(
 
 /// Whether entry `index` of reference list `list` is the current picture itself, which has no weights (section 8.3.4
 /// with `pps_curr_pic_ref_enabled_flag`). It is the last of the `pictures` of which the list is made.
-fn is_current_picture(list: usize, index: u32, count: u32, entries: Option<&[u32]>, pictures: u32) -> bool {
+pub(super) fn is_current_picture(
+    list: usize,
+    index: u32,
+    count: u32,
+    entries: Option<&[u32]>,
+    pictures: u32,
+) -> bool {
     let last = pictures.saturating_sub(1);
     match entries {
         Some(entries) => entries.get(index as usize) == Some(&last),
