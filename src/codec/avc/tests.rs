@@ -256,6 +256,9 @@ fn records_and_slices_that_cannot_be() {
         Bits::new().u(8, 0x68).ue(0).ue(9).u(2, 0).ue(0).ue(0).ue(0).u(3, 0).se(0).se(0).se(0).u(3, 0);
     let error = header_lens(&record(&sps, &orphan.unit()), &[vec![0x65, 0xB8, 0xFF, 0xFF]]).unwrap_err();
     assert!(error.message.contains("SPS 9"), "{error}");
+    // A prefix NAL unit that hides a slice.
+    let error = header_lens(&good, &[hex("6e c0800f 00000001 65b800")]).unwrap_err();
+    assert_eq!((error.offset, error.message.contains("start code")), (Some(9), true));
     // A slice that ends inside its header.
     let error = header_lens(&good, &[vec![0x65, 0xB8, 0xFF]]).unwrap_err();
     assert!(error.message.contains("ends inside"), "{error}");

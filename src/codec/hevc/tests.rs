@@ -76,6 +76,46 @@ fn slices_of_x265() {
     }
 }
 
+// Stereo MV-HEVC: configuration records, and the first bytes of slices of both layers.
+const HVCC: &str = "010160000000b000000000009cf000fcfdf8f800000b04a00001003840010c11ffff016000000300b000000300 \
+                0003009c15c15b0020002824c197060200000300bf8000000300009c8d07900870a01af14afd20a10001002442 \
+                0101016000000300b0000003000003009ca003c8800871d78815ee45954d4040404020a2000100074401c02cbc \
+                14c9a7000100094e01b004040d002080";
+const LHVC: &str = "01f000fccb02a10001000a42090e822e458aa00501a20001000944094802cbc14da805";
+const IDR: &str = "2801af14044160e02a88d0f81183584c17c220318a123c4287216535a6d0cf1a63e866510a382385d5101cc1b6 \
+                a2dec4c36cc8bd403c095930cfa9272cc60cd52e85beb195d1ff0c80940880f01e090478a71221502883a09c1b \
+                42b86c0d620c338c78efd528";
+const CRA: &str = "2a0992000df140441414066230b410898168c820096289823e92c63a12c3a7c6bb3067250bd9c258a28770c509 \
+                56703b02aeb873fd5f1cb6c82a68a83237fc10be336ac0ac1381404010169485893e1c8823509e380f8388c23e \
+                0e8184f551f4";
+const TRAIL_0: &str = "0201e00892abe88022090303022110502c18170b02424151582846190e05814391012cc0391188440113927486 \
+                2e12200fa8274a4cda9944aaa50d65caf8e21e0500c060308918804827150b65b2c930d6662b1519b0910000";
+const TRAIL_1: &str = "0209a80224aaf888022090403828110787c38210984c2e29188604c3a180d4365e1a0e4d03d110dc6c1645ab10 \
+                2502a1d11ca67b3016ca05234e65217a2e9142e0b8140e080c910d254269890e712f18cd0653d9c0e9910007";
+
+/// Stereo MV-HEVC as cameras write it: both layers have wavefronts, the second takes its format from the VPS.
+#[test]
+fn slices_of_a_second_layer() {
+    let hvcc = hex(HVCC);
+    let lhvc = hex(LHVC);
+    // The first bytes of slices of both layers, with the ends that Shaka Packager 3.8.0 found.
+    let slices = [(hex(IDR), 99), (hex(CRA), 93), (hex(TRAIL_0), 86), (hex(TRAIL_1), 86)];
+    let data = sample(&slices.iter().map(|(slice, _)| slice.clone()).collect::<Vec<_>>());
+    let mut rule = HevcRule::from_config(&hvcc, 0).unwrap();
+    // Without the sets of the second layer its slices are refused, not left clear.
+    let error = rule.describe(&mut SampleSlice::new(&data, 0)).unwrap_err();
+    assert!(error.message.contains("layer 1"), "{error}");
+    rule.add_layers(&lhvc, 0).unwrap();
+    let units = rule.describe(&mut SampleSlice::new(&data, 0)).unwrap();
+    assert_eq!(units.iter().map(|unit| unit.layer).collect::<Vec<_>>(), [0, 1, 0, 1]);
+    for (unit, (slice, len)) in units.iter().zip(&slices) {
+        assert_eq!(unit.slice_data, Some(unit.bytes.start + len), "{slice:02x?}");
+    }
+    let mut bad = lhvc;
+    bad[4] = 0xFC;
+    assert_eq!(rule.add_layers(&bad, 7).unwrap_err().offset, Some(11));
+}
+
 /// Main profile, 8 bits of order count, 64 x 64 samples in blocks of 16: 16 coding tree blocks.
 fn sps(profile: u64, chroma: u64) -> Bits {
     let sps = Bits::new().u(16, 0x4201).u(8, 0b1).u(8, profile).u(32, 0).u(48, 0).u(8, 93).ue(0).ue(chroma);
@@ -219,10 +259,24 @@ fn the_current_picture_in_reference_lists() {
     assert_eq!(places(0, 2, Some(&[2, 0]), 3), [0]);
 }
 
+/// A stream of three layers is no hindrance until a slice of a further layer comes.
+#[test]
+fn more_layers_than_known() {
+    let vps = [Bits::new().u(16, 0x4001).u(4, 0).u(2, 0b11).u(6, 2).unit(), vec![0xFF; 9]].concat();
+    let base = hex("2801af1d090b904848e31b635c678e49b433e534962404509353b16722f0fd1c44");
+    assert_eq!(header_lens(&hex(WPP), &[vps.clone(), base]).unwrap(), [None, Some(30)]);
+    let further = hex("0209a80224aaf888022090403828110787c38210984c2e29");
+    let error = header_lens(&hex(WPP), &[vps, further.clone()]).unwrap_err();
+    assert_eq!(error.kind, crate::bytes::ParseErrorKind::Unsupported);
+    assert!(error.message.contains("3 layers"), "{error}");
+    let error = header_lens(&hex(WPP), &[further]).unwrap_err();
+    assert!(error.message.contains("layer 1"), "{error}");
+}
+
 #[test]
 fn other_units_stay_clear() {
     let units: Vec<_> =
-        [10, 22, 31, 32, 35, 39, 40, 62, 63].iter().map(|&kind| vec![kind << 1, 1, 0xFF]).collect();
+        [10, 22, 31, 36, 35, 39, 40, 62, 63].iter().map(|&kind| vec![kind << 1, 1, 0xFF]).collect();
     assert_eq!(header_lens(&hex(WPP), &units).unwrap(), [None; 9]);
 }
 
@@ -276,5 +330,19 @@ proptest! {
                 last = range.end;
             }
         }
+    }
+
+    #[test]
+    fn mutated_layers_give_ranges_or_errors(flips in proptest::collection::vec((0usize..800, 0u8..8), 1..5)) {
+        let mut parts = [hex(HVCC), hex(LHVC), sample(&[hex(IDR), hex(CRA)])].concat();
+        for (at, bit) in flips {
+            let len = parts.len();
+            parts[at % len] ^= 1 << bit;
+        }
+        let (hvcc, rest) = parts.split_at(HVCC.len() / 2);
+        let (lhvc, data) = rest.split_at(LHVC.len() / 2);
+        let Ok(mut rule) = HevcRule::from_config(hvcc, 0) else { return Ok(()) };
+        let _ = rule.add_layers(lhvc, 0);
+        let _ = rule.protectable(&mut SampleSlice::new(data, 0));
     }
 }
