@@ -155,6 +155,36 @@ fn parameter_sets_in_band_replace_those_of_the_record() {
     assert_eq!(start(std::slice::from_ref(&long), true), long.len() - 9);
 }
 
+/// A sample that knows how far it was looked into.
+struct Watched<'a>(SampleSlice<'a>, usize);
+
+impl SampleBytes for Watched<'_> {
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn peek(&mut self, offset: usize, len: usize) -> ParseResult<&[u8]> {
+        self.1 = self.1.max(offset + len);
+        self.0.peek(offset, len)
+    }
+
+    fn position(&self, offset: usize) -> u64 {
+        self.0.position(offset)
+    }
+}
+
+#[test]
+fn slice_data_is_not_read() {
+    let mut unit = slice(0x61, 5, 0x5555, 0x5555).u(3, 0).se(0).ue(1).unit();
+    unit.resize(1_000_000, 0xFF);
+    let data = sample(&[unit]);
+    let mut rule = AvcRule::from_config(&record(&sps().unit(), &pps().unit()), 0).unwrap();
+    let mut watched = Watched(SampleSlice::new(&data, 0), 0);
+    let slice_data = 11..data.len();
+    assert_eq!(rule.protectable(&mut watched).unwrap(), Protectable::Ranges(vec![slice_data]));
+    assert!(watched.1 <= 4 + 64, "looked at {} bytes", watched.1);
+}
+
 #[test]
 fn everything_a_slice_header_may_hold() {
     // High 4:4:4, scaling lists, fields; slice groups, redundant pictures, explicit weights in both directions.

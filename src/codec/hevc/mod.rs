@@ -198,7 +198,7 @@ fn name(kind: u8) -> &'static str {
         38 => "filler data",
         39 => "prefix SEI",
         40 => "suffix SEI",
-        62 => "Dolby Vision metadata or enhancement",
+        62 => "Dolby Vision RPU",
         63 => "Dolby Vision enhancement layer",
         10..=15 | 22..=31 => "reserved VCL",
         41..=47 => "reserved",
