@@ -15,6 +15,8 @@ pub mod hevc;
 pub mod nal;
 mod table;
 pub mod vp9;
+#[cfg(test)]
+mod test_bits;
 mod whole_sample;
 
 pub use av1::Av1Rule;
