@@ -7,11 +7,15 @@ use std::ops::Range;
 
 use crate::bytes::{ParseError, ParseResult};
 
+mod ac4;
 pub mod av1;
 mod flat_bits;
+#[cfg(test)]
+mod golden;
 pub mod vp9;
 mod whole_sample;
 
+pub use ac4::Ac4Rule;
 pub use av1::Av1Rule;
 pub use vp9::Vp9Rule;
 pub use whole_sample::WholeSample;
