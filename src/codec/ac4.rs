@@ -1,11 +1,11 @@
-//! AC-4: refused. ISO/IEC 23001-7:2023 keeps the table of contents (`ac4_toc()`, ETSI TS 103 190-2 section 4.2.1) clear
-//! and protects the rest with subsamples, but packagers do not agree: some protect whole samples, as older
-//! editions did, and those that write subsamples leave the remainder of a block clear at different ends.
+//! AC-4: refused for now. ISO/IEC 23001-7:2023 keeps the table of contents (`ac4_toc()`, ETSI TS 103 190-2) clear and
+//! protects the rest of the sample with subsamples. The length of the table is nowhere coded: it follows only from
+//! reading all of it, which this program does not do.
 
 use super::{Protectable, SampleBytes, SubsampleRule};
 use crate::bytes::{ParseError, ParseResult};
 
-/// Refuses every sample, because no rule for AC-4 could be shown to be the one that players expect.
+/// Refuses every sample: better no file than one whose table of contents is encrypted.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ac4Rule;
 
@@ -13,7 +13,7 @@ impl SubsampleRule for Ac4Rule {
     fn protectable(&mut self, sample: &mut dyn SampleBytes) -> ParseResult<Protectable> {
         Err(ParseError::unsupported(
             sample.position(0),
-            "AC-4 cannot be protected: packagers and players do not agree on which of its bytes stay clear",
+            "AC-4 cannot be protected: its table of contents must stay clear, and this program cannot find its end",
         ))
     }
 }
