@@ -4,7 +4,10 @@ pub mod boxes;
 pub mod bytes;
 pub mod cenc;
 pub mod codec;
+pub mod crypto;
 pub mod error;
 pub mod keys;
+pub mod movie;
+pub mod xml;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};

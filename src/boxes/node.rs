@@ -1,0 +1,389 @@
+//! A file's boxes as a lossless tree: what is not edited is written back as the bytes that were read.
+
+use super::body::BoxBody;
+use super::fourcc::FourCc;
+use super::header::{BoxHeader, SizeForm};
+use crate::bytes::{Inside, ParseError, ParseResult, Reader, Writer};
+
+/// Deeper nesting is refused: no specification needs half of it.
+const MAX_DEPTH: usize = 32;
+
+/// More boxes in one tree are refused: a node takes far more memory than the eight bytes of the smallest box.
+const MAX_NODES: usize = 200_000;
+
+/// Boxes that are read as containers, with the number of bytes before their children.
+const CONTAINERS: &[(&[u8; 4], usize)] = &[
+    (b"moov", 0),
+    (b"trak", 0),
+    (b"edts", 0),
+    (b"mdia", 0),
+    (b"minf", 0),
+    (b"dinf", 0),
+    (b"stbl", 0),
+    (b"mvex", 0),
+    (b"moof", 0),
+    (b"traf", 0),
+    (b"mfra", 0),
+    (b"sinf", 0),
+    (b"rinf", 0),
+    (b"schi", 0),
+    (b"udta", 0),
+    (b"tref", 0),
+    (b"trgr", 0),
+    (b"strk", 0),
+    (b"strd", 0),
+    (b"iprp", 0),
+    (b"ipco", 0),
+];
+
+/// One box of a tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxNode {
+    /// Type, user type and size form. The size is that of the box as it was read.
+    pub header: BoxHeader,
+    /// Absolute offset of the header in the input; 0 for boxes made here.
+    pub offset: u64,
+    /// What is inside.
+    pub content: Content,
+}
+
+/// The inside of a box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Bytes that are not looked into.
+    Leaf(Vec<u8>),
+    /// Child boxes.
+    Container {
+        /// Bytes before the first child, such as version and flags or the fields of a sample entry.
+        prefix: Vec<u8>,
+        /// The children in file order.
+        children: Vec<BoxNode>,
+        /// Bytes after the last child that are too short for a box (QuickTime ends lists with four zero bytes).
+        tail: Vec<u8>,
+    },
+}
+
+/// Counts the nodes of one tree against [`MAX_NODES`].
+#[derive(Debug, Default)]
+pub struct NodeBudget(usize);
+
+impl BoxNode {
+    /// Reads one box and, where its type is a container, its children. `reader` must hold the whole box.
+    ///
+    /// # Errors
+    /// When a box overruns what encloses it, or the tree is too deep or has too many boxes.
+    pub fn read(reader: &mut Reader<'_>) -> ParseResult<Self> {
+        Self::read_at_depth(reader, 0, &mut NodeBudget::default())
+    }
+
+    fn read_at_depth(reader: &mut Reader<'_>, depth: usize, budget: &mut NodeBudget) -> ParseResult<Self> {
+        let offset = reader.offset();
+        budget.0 += 1;
+        if budget.0 > MAX_NODES {
+            return Err(ParseError::unsupported(offset, format!("more than {MAX_NODES} boxes in one tree")));
+        }
+        let header = BoxHeader::read(reader, Some(reader.remaining() as u64))?;
+        let body_len = header.size.unwrap_or(0).saturating_sub(header.len());
+        let body_len = usize::try_from(body_len)
+            .map_err(|_| ParseError::unsupported(offset, format!("box {} is too large", header.name)))?;
+        let mut body = reader.sub(body_len, "box body")?;
+        let content = match container_prefix(&header, &body) {
+            Some(prefix) => Self::read_children(&mut body, prefix, depth, budget).inside(|| header.name.to_string())?,
+            None => Content::Leaf(body.rest().to_vec()),
+        };
+        Ok(Self { header, offset, content })
+    }
+
+    fn read_children(
+        body: &mut Reader<'_>,
+        prefix_len: usize,
+        depth: usize,
+        budget: &mut NodeBudget,
+    ) -> ParseResult<Content> {
+        if depth >= MAX_DEPTH {
+            return Err(ParseError::unsupported(body.offset(), format!("boxes nested deeper than {MAX_DEPTH}")));
+        }
+        let prefix = body.take(prefix_len, "container fields")?.to_vec();
+        let mut children: Vec<Self> = Vec::new();
+        while body.remaining() >= 8 && !ends_with_zeros(body.peek_rest()) {
+            let mut ahead = body.clone();
+            let child = Self::read_at_depth(&mut ahead, depth + 1, budget)?;
+            *body = ahead;
+            children.push(child);
+        }
+        Ok(Content::Container { prefix, children, tail: body.rest().to_vec() })
+    }
+
+    /// Turns this leaf into a container whose children start after `prefix_len` bytes.
+    ///
+    /// # Errors
+    /// When the bytes do not hold such children; the node is then unchanged.
+    pub fn expand(&mut self, prefix_len: usize) -> ParseResult<()> {
+        let Content::Leaf(bytes) = &self.content else { return Ok(()) };
+        let mut body = Reader::new(bytes, self.body_offset());
+        self.content = Self::read_children(&mut body, prefix_len, 1, &mut NodeBudget::default())
+            .inside(|| self.header.name.to_string())?;
+        Ok(())
+    }
+
+    /// A box made from its parts.
+    pub fn new(name: FourCc, user_type: Option<[u8; 16]>, content: Content) -> Self {
+        let header = BoxHeader { name, user_type, form: SizeForm::Compact, size: None };
+        Self { header, offset: 0, content }
+    }
+
+    /// A box made from a typed body.
+    pub fn from_body<T: BoxBody>(body: &T) -> Self {
+        let mut w = Writer::new();
+        body.write(&mut w);
+        Self::new(T::NAME, T::USER_TYPE, Content::Leaf(w.into_vec()))
+    }
+
+    /// A container made from its children.
+    pub fn from_children(name: FourCc, children: Vec<Self>) -> Self {
+        Self::new(name, None, Content::Container { prefix: Vec::new(), children, tail: Vec::new() })
+    }
+
+    /// The box type.
+    pub fn name(&self) -> FourCc {
+        self.header.name
+    }
+
+    /// Whether this is the box that `T` reads.
+    pub fn is<T: BoxBody>(&self) -> bool {
+        self.header.name == T::NAME && self.header.user_type == T::USER_TYPE
+    }
+
+    /// Absolute offset of the body in the input.
+    pub fn body_offset(&self) -> u64 {
+        self.offset + self.header.len()
+    }
+
+    /// The bytes of a leaf; of a container, the bytes before its children.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.content {
+            Content::Leaf(bytes) => bytes,
+            Content::Container { prefix, .. } => prefix,
+        }
+    }
+
+    /// A reader over [`Self::bytes`].
+    pub fn reader(&self) -> Reader<'_> {
+        Reader::new(self.bytes(), self.body_offset())
+    }
+
+    /// The children, none for a leaf.
+    pub fn children(&self) -> &[Self] {
+        match &self.content {
+            Content::Leaf(_) => &[],
+            Content::Container { children, .. } => children,
+        }
+    }
+
+    /// The children for editing; `None` for a leaf.
+    pub fn children_mut(&mut self) -> Option<&mut Vec<Self>> {
+        match &mut self.content {
+            Content::Leaf(_) => None,
+            Content::Container { children, .. } => Some(children),
+        }
+    }
+
+    /// The first child of a type.
+    pub fn child(&self, name: &[u8; 4]) -> Option<&Self> {
+        self.children().iter().find(|c| c.name().0 == *name)
+    }
+
+    /// The first child of a type, for editing.
+    pub fn child_mut(&mut self, name: &[u8; 4]) -> Option<&mut Self> {
+        self.children_mut()?.iter_mut().find(|c| c.name().0 == *name)
+    }
+
+    /// All children of a type.
+    pub fn children_named<'a>(&'a self, name: &'a [u8; 4]) -> impl Iterator<Item = &'a Self> + 'a {
+        self.children().iter().filter(move |c| c.name().0 == *name)
+    }
+
+    /// The box at a path of types below this one, always the first of each type.
+    pub fn descend(&self, path: &[&[u8; 4]]) -> Option<&Self> {
+        path.iter().try_fold(self, |node, name| node.child(name))
+    }
+
+    /// The box at a path of types below this one, for editing.
+    pub fn descend_mut(&mut self, path: &[&[u8; 4]]) -> Option<&mut Self> {
+        path.iter().try_fold(self, |node, name| node.child_mut(name))
+    }
+
+    /// The box at a path of types below this one.
+    ///
+    /// # Errors
+    /// When it is missing: the message names it.
+    pub fn require(&self, path: &[&[u8; 4]]) -> ParseResult<&Self> {
+        let mut node = self;
+        for (depth, name) in path.iter().enumerate() {
+            node = node.child(name).ok_or_else(|| {
+                let mut error =
+                    ParseError::malformed(node.offset, format!("box {} is missing", FourCc(**name)));
+                error.path = path.iter().take(depth).map(|n| FourCc(**n).to_string()).collect();
+                error.inside(self.name().to_string())
+            })?;
+        }
+        Ok(node)
+    }
+
+    /// The body as a type.
+    ///
+    /// # Errors
+    /// When the body breaks the type's syntax; the path names this box.
+    pub fn view<T: BoxBody>(&self) -> ParseResult<T> {
+        T::read(&mut self.reader()).inside(|| self.name().to_string())
+    }
+
+    /// The first child that `T` reads, as a type.
+    ///
+    /// # Errors
+    /// When the body breaks the type's syntax.
+    pub fn child_view<T: BoxBody>(&self) -> ParseResult<Option<T>> {
+        let Some(child) = self.children().iter().find(|c| c.is::<T>()) else { return Ok(None) };
+        child.view().map(Some).inside(|| self.name().to_string())
+    }
+
+    /// Replaces the body by a typed one; header form and place stay.
+    pub fn replace<T: BoxBody>(&mut self, body: &T) {
+        let mut w = Writer::new();
+        body.write(&mut w);
+        self.content = Content::Leaf(w.into_vec());
+    }
+
+    /// Removes the children that `remove` picks.
+    pub fn remove_children(&mut self, remove: impl FnMut(&Self) -> bool) {
+        let mut remove = remove;
+        if let Some(children) = self.children_mut() {
+            children.retain(|c| !remove(c));
+        }
+    }
+
+    /// Appends a child. A leaf stays as it is.
+    pub fn push(&mut self, child: Self) {
+        if let Some(children) = self.children_mut() {
+            // A box that reaches to the end of its parent must say its size once it is not the last one.
+            if let Some(last) = children.last_mut().filter(|c| c.header.form == SizeForm::ToEnd) {
+                last.header.form = SizeForm::Compact;
+            }
+            children.push(child);
+        }
+    }
+
+    fn body_size(&self) -> u64 {
+        match &self.content {
+            Content::Leaf(bytes) => bytes.len() as u64,
+            Content::Container { prefix, children, tail } => {
+                (prefix.len() + tail.len()) as u64 + children.iter().map(Self::size).sum::<u64>()
+            }
+        }
+    }
+
+    /// Size in bytes as it would be written now.
+    pub fn size(&self) -> u64 {
+        let body = self.body_size();
+        self.header.fitted(body).len() + body
+    }
+
+    /// Appends the box.
+    pub fn write(&self, w: &mut Writer) {
+        self.header.write(self.body_size(), w);
+        match &self.content {
+            Content::Leaf(bytes) => w.bytes(bytes),
+            Content::Container { prefix, children, tail } => {
+                w.bytes(prefix);
+                children.iter().for_each(|c| c.write(w));
+                w.bytes(tail);
+            }
+        }
+    }
+
+    /// The box as bytes.
+    pub fn to_vec(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        self.write(&mut w);
+        w.into_vec()
+    }
+
+    /// Where `visit` is called for every box of the tree with its offset from the start of this one, as it would be
+    /// written now.
+    pub fn visit_positions(&self, visit: &mut dyn FnMut(u64, &Self)) {
+        self.visit_from(0, visit);
+    }
+
+    fn visit_from(&self, position: u64, visit: &mut dyn FnMut(u64, &Self)) {
+        visit(position, self);
+        let header_len = self.header.fitted(self.body_size()).len();
+        if let Content::Container { prefix, children, .. } = &self.content {
+            let mut position = position + header_len + prefix.len() as u64;
+            for child in children {
+                child.visit_from(position, visit);
+                position += child.size();
+            }
+        }
+    }
+}
+
+/// How many bytes precede the children of a box, `None` for boxes that are not containers.
+fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
+    if &header.name.0 == b"meta" {
+        // ISO files have version and flags, QuickTime files start with the children at once.
+        let bytes = body.peek_rest();
+        return match (bytes.get(4..8), bytes.get(8..12)) {
+            (Some(b"hdlr"), _) => Some(0),
+            (_, Some(b"hdlr")) => Some(4),
+            _ => None,
+        };
+    }
+    CONTAINERS.iter().find(|(name, _)| **name == header.name.0).map(|&(_, prefix)| prefix)
+}
+
+/// Whether nothing but zero padding is left, which cannot be a box inside a container.
+fn ends_with_zeros(bytes: &[u8]) -> bool {
+    bytes.get(..4) == Some(&[0; 4]) && bytes.iter().all(|&b| b == 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn boxed(name: &[u8; 4], body: &[u8]) -> Vec<u8> {
+        [&(body.len() as u32 + 8).to_be_bytes(), name, body].concat()
+    }
+
+    #[test]
+    fn unknown_boxes_order_and_padding_survive() {
+        let moov = boxed(b"moov", &[boxed(b"zzzz", b"abc"), boxed(b"udta", &[0; 4]), vec![0; 4]].concat());
+        let node = BoxNode::read(&mut Reader::new(&moov, 0)).unwrap();
+        assert_eq!(node.children().len(), 2);
+        assert_eq!(node.to_vec(), moov);
+        assert_eq!(node.size(), moov.len() as u64);
+    }
+
+    #[test]
+    fn a_child_larger_than_its_parent_is_refused_with_its_path() {
+        let mut moov = boxed(b"moov", &boxed(b"trak", &boxed(b"tkhd", b"")));
+        moov[19] = 9;
+        let error = BoxNode::read(&mut Reader::new(&moov, 0)).unwrap_err();
+        assert_eq!((error.path_text().as_str(), error.offset), ("moov/trak", Some(16)));
+    }
+
+    #[test]
+    fn depth_is_bounded() {
+        let mut bytes = Vec::new();
+        for _ in 0..100 {
+            bytes = boxed(b"moov", &bytes);
+        }
+        assert!(BoxNode::read(&mut Reader::new(&bytes, 0)).is_err());
+    }
+
+    #[test]
+    fn positions_are_those_of_the_written_bytes() {
+        let moov = boxed(b"moov", &[boxed(b"free", b"abc"), boxed(b"trak", &boxed(b"tkhd", b"x"))].concat());
+        let node = BoxNode::read(&mut Reader::new(&moov, 7)).unwrap();
+        node.visit_positions(&mut |position, node| assert_eq!(node.offset, position + 7));
+    }
+}

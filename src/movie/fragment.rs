@@ -1,0 +1,141 @@
+//! Where the samples of a movie fragment lie: `tfhd` and `trun`, ISO/IEC 14496-12 section 8.8.
+
+use super::SampleLocation;
+use crate::boxes::{BoxBody as _, BoxNode, Tfhd, Trex, Trun};
+use crate::bytes::{Inside, ParseError, ParseResult};
+
+/// A run without a table of sizes claims samples that no byte backs; more than this many are refused.
+const MAX_UNBACKED_SAMPLES: u32 = 1 << 20;
+
+/// What data offsets of a track fragment are counted from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataBase {
+    /// The `moof` box.
+    Moof,
+    /// `base_data_offset` of `tfhd`: an absolute file offset.
+    Explicit(u64),
+    /// The end of the data of the track fragment before (neither of the above, and not the first one).
+    PreviousEnd(u64),
+}
+
+/// One `trun`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrackRun {
+    /// Place among the children of the `traf`.
+    pub child_index: usize,
+    /// Absolute offset of the first sample.
+    pub start: u64,
+}
+
+/// One `traf`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackFragment {
+    /// Place among the children of the `moof`.
+    pub child_index: usize,
+    /// `track_ID`.
+    pub track_id: u32,
+    /// What data offsets are counted from.
+    pub base: DataBase,
+    /// The runs in order.
+    pub runs: Vec<TrackRun>,
+    /// The samples in decode order.
+    pub samples: Vec<SampleLocation>,
+}
+
+impl TrackFragment {
+    /// The absolute offset that data offsets and auxiliary information offsets are counted from.
+    pub fn base_offset(&self, moof_offset: u64) -> u64 {
+        match self.base {
+            DataBase::Moof => moof_offset,
+            DataBase::Explicit(base) | DataBase::PreviousEnd(base) => base,
+        }
+    }
+}
+
+/// Reads the track fragments of a `moof` whose absolute offset is `moof.offset`. `trex` finds the defaults of a track;
+/// `input_len` is the length of the input in bytes, `u64::MAX` when unknown.
+///
+/// # Errors
+/// When a box is missing or malformed, a track has no `trex`, or more samples are claimed than can be.
+pub fn read_track_fragments(
+    moof: &BoxNode,
+    trex: &dyn Fn(u32) -> Option<Trex>,
+    input_len: u64,
+) -> ParseResult<Vec<TrackFragment>> {
+    let mut fragments: Vec<TrackFragment> = Vec::new();
+    let mut previous_end = None;
+    for (child_index, traf) in moof.children().iter().enumerate() {
+        if &traf.name().0 != b"traf" {
+            continue;
+        }
+        let fragment = read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
+            .inside(|| format!("traf[{}]", fragments.len() + 1))
+            .inside(|| "moof".into())?;
+        let end = fragment.samples.last().map(SampleLocation::end);
+        previous_end = end.or(previous_end).or(Some(fragment.base_offset(moof.offset)));
+        fragments.push(fragment);
+    }
+    Ok(fragments)
+}
+
+fn read_track_fragment(
+    moof_offset: u64,
+    traf: &BoxNode,
+    child_index: usize,
+    previous_end: Option<u64>,
+    trex: &dyn Fn(u32) -> Option<Trex>,
+    input_len: u64,
+) -> ParseResult<TrackFragment> {
+    let tfhd: Tfhd = traf.require(&[&Tfhd::NAME.0])?.view()?;
+    let defaults = trex(tfhd.track_id).ok_or_else(|| {
+        let message = format!("track_ID {} has no trex box in moov/mvex", tfhd.track_id);
+        ParseError::malformed(traf.offset, message)
+    })?;
+    let base = match (tfhd.base_data_offset, tfhd.default_base_is_moof(), previous_end) {
+        (Some(base), _, _) => DataBase::Explicit(base),
+        (None, false, Some(end)) => DataBase::PreviousEnd(end),
+        (None, _, _) => DataBase::Moof,
+    };
+    let mut fragment =
+        TrackFragment { child_index, track_id: tfhd.track_id, base, runs: Vec::new(), samples: Vec::new() };
+    let base = fragment.base_offset(moof_offset);
+    let default_size = tfhd.default_sample_size.unwrap_or(defaults.default_sample_size);
+    let description_index = tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
+    let mut position = base;
+    for (child_index, node) in traf.children().iter().enumerate().filter(|(_, c)| c.is::<Trun>()) {
+        let trun: Trun = node.view()?;
+        if let Some(offset) = trun.data_offset {
+            position = base.checked_add_signed(offset.into()).ok_or_else(|| {
+                ParseError::malformed(node.offset, format!("data_offset {offset} points before the file")).inside("trun")
+            })?;
+        }
+        fragment.runs.push(TrackRun { child_index, start: position });
+        check_unbacked(&trun, default_size, position, input_len)
+            .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
+        for sample in trun.samples() {
+            let sample = SampleLocation { offset: position, size: sample.size.unwrap_or(default_size), description_index };
+            position = sample.end();
+            if position > input_len {
+                let message = format!(
+                    "sample {} of {} bytes at byte {} passes the end of the input ({input_len} bytes)",
+                    fragment.samples.len() + 1,
+                    sample.size,
+                    sample.offset
+                );
+                return Err(ParseError::malformed(input_len, message).inside("trun"));
+            }
+            fragment.samples.push(sample);
+        }
+    }
+    Ok(fragment)
+}
+
+/// Checks a run whose samples all have the default size: its count costs no bytes.
+fn check_unbacked(trun: &Trun, default_size: u32, position: u64, input_len: u64) -> Result<(), String> {
+    let backed = trun.samples().next().is_none_or(|s| s.size.is_some());
+    let end = position.saturating_add(u64::from(trun.sample_count) * u64::from(default_size));
+    if backed || (trun.sample_count <= MAX_UNBACKED_SAMPLES && end <= input_len) {
+        return Ok(());
+    }
+    Err(format!("{} samples of the default size {default_size} cannot be in this input", trun.sample_count))
+}
