@@ -39,7 +39,9 @@ impl ChunkOffsets {
     pub fn write(&self, stbl: &mut BoxNode) {
         let wide = self.wide || self.offsets.iter().any(|&o| o > u32::MAX.into());
         let Some(children) = stbl.children_mut() else { return };
-        let Some(node) = children.iter_mut().find(|c| matches!(&c.name().0, b"stco" | b"co64")) else { return };
+        let Some(node) = children.iter_mut().find(|c| matches!(&c.name().0, b"stco" | b"co64")) else {
+            return;
+        };
         let mut w = Writer::new();
         w.u32(0);
         w.u32(self.offsets.len() as u32);

@@ -20,7 +20,8 @@ impl BoxBody for Ftyp {
     fn read(body: &mut Reader<'_>) -> ParseResult<Self> {
         let major_brand = FourCc(body.array("major_brand")?);
         let minor_version = body.u32("minor_version")?;
-        let compatible_brands = body.rest().chunks_exact(4).filter_map(|c| c.try_into().ok().map(FourCc)).collect();
+        let compatible_brands =
+            body.rest().chunks_exact(4).filter_map(|c| c.try_into().ok().map(FourCc)).collect();
         Ok(Self { major_brand, minor_version, compatible_brands })
     }
 

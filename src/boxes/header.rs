@@ -126,7 +126,9 @@ mod tests {
 
     #[test]
     fn refuses_sizes_that_cannot_be() {
-        for bytes in [&b"\0\0\0\x07free"[..], b"\0\0\0\x0dfree", b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f", b"\0\0\0"] {
+        for bytes in
+            [&b"\0\0\0\x07free"[..], b"\0\0\0\x0dfree", b"\0\0\0\x01mdat\0\0\0\0\0\0\0\x0f", b"\0\0\0"]
+        {
             let error = read(bytes, 12).unwrap_err();
             assert!(error.offset.unwrap() >= 100, "{error}");
         }

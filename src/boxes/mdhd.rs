@@ -26,7 +26,9 @@ impl BoxBody for Mdhd {
     fn read(body: &mut Reader<'_>) -> ParseResult<Self> {
         let version_flags = VersionFlags::read(body, 1)?;
         let wide = version_flags.version == 1;
-        let time = |body: &mut Reader<'_>, field| if wide { body.u64(field) } else { body.u32(field).map(u64::from) };
+        let time = |body: &mut Reader<'_>, field| {
+            if wide { body.u64(field) } else { body.u32(field).map(u64::from) }
+        };
         Ok(Self {
             version_flags,
             creation_time: time(body, "creation_time")?,

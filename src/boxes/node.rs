@@ -88,7 +88,9 @@ impl BoxNode {
             .map_err(|_| ParseError::unsupported(offset, format!("box {} is too large", header.name)))?;
         let mut body = reader.sub(body_len, "box body")?;
         let content = match container_prefix(&header, &body) {
-            Some(prefix) => Self::read_children(&mut body, prefix, depth, budget).inside(|| header.name.to_string())?,
+            Some(prefix) => {
+                Self::read_children(&mut body, prefix, depth, budget).inside(|| header.name.to_string())?
+            }
             None => Content::Leaf(body.rest().to_vec()),
         };
         Ok(Self { header, offset, content })
@@ -101,7 +103,10 @@ impl BoxNode {
         budget: &mut NodeBudget,
     ) -> ParseResult<Content> {
         if depth >= MAX_DEPTH {
-            return Err(ParseError::unsupported(body.offset(), format!("boxes nested deeper than {MAX_DEPTH}")));
+            return Err(ParseError::unsupported(
+                body.offset(),
+                format!("boxes nested deeper than {MAX_DEPTH}"),
+            ));
         }
         let prefix = body.take(prefix_len, "container fields")?.to_vec();
         let mut children: Vec<Self> = Vec::new();

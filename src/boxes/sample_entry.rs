@@ -69,7 +69,9 @@ fn is_quicktime_sound(body: &[u8]) -> bool {
         let Some(header) = body.get(at..at + 8) else { return body.len() <= at };
         let size = header.iter().take(4).fold(0_usize, |n, &b| n << 8 | usize::from(b));
         let name = header.iter().skip(4);
-        size >= 8 && size <= body.len() - at && name.clone().all(|b| b.is_ascii_graphic() || *b == b' ' || *b == 0xa9)
+        size >= 8
+            && size <= body.len() - at
+            && name.clone().all(|b| b.is_ascii_graphic() || *b == b' ' || *b == 0xa9)
     };
     !plausible(28) || body.len() == 44
 }

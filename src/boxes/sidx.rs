@@ -41,8 +41,9 @@ impl BoxBody for Sidx {
         let wide = version_flags.version == 1;
         let reference_id = body.u32("reference_ID")?;
         let timescale = body.u32("timescale")?;
-        let number =
-            |body: &mut Reader<'_>, field| if wide { body.u64(field) } else { body.u32(field).map(u64::from) };
+        let number = |body: &mut Reader<'_>, field| {
+            if wide { body.u64(field) } else { body.u32(field).map(u64::from) }
+        };
         let earliest_presentation_time = number(body, "earliest_presentation_time")?;
         let first_offset = number(body, "first_offset")?;
         body.u16("reserved")?;
@@ -59,7 +60,14 @@ impl BoxBody for Sidx {
                 })
             })
             .collect::<ParseResult<_>>()?;
-        Ok(Self { version_flags, reference_id, timescale, earliest_presentation_time, first_offset, references })
+        Ok(Self {
+            version_flags,
+            reference_id,
+            timescale,
+            earliest_presentation_time,
+            first_offset,
+            references,
+        })
     }
 
     fn write(&self, w: &mut Writer) {

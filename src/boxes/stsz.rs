@@ -46,7 +46,10 @@ impl SampleSizes {
         let offset = r.offset();
         let field_bits = r.u8("field_size")?;
         if ![4, 8, 16].contains(&field_bits) {
-            return Err(ParseError::malformed(offset, format!("field_size is {field_bits}, expected 4, 8 or 16")));
+            return Err(ParseError::malformed(
+                offset,
+                format!("field_size is {field_bits}, expected 4, 8 or 16"),
+            ));
         }
         let count = r.u32("sample_count")?;
         let len = (u64::from(count) * u64::from(field_bits)).div_ceil(8);

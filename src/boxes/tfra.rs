@@ -39,8 +39,9 @@ impl BoxBody for Tfra {
         let count = body.u32("number_of_entry")?;
         let entry_len = numbers_len + if wide { 16 } else { 8 };
         let count = body.check_count(count.into(), entry_len, "number_of_entry")?;
-        let number =
-            |body: &mut Reader<'_>, field| if wide { body.u64(field) } else { body.u32(field).map(u64::from) };
+        let number = |body: &mut Reader<'_>, field| {
+            if wide { body.u64(field) } else { body.u32(field).map(u64::from) }
+        };
         let entries = (0..count)
             .map(|_| {
                 Ok(TfraEntry {

@@ -220,7 +220,11 @@ fn cut<'a>(batch: &'a Batch, mut output: u64) -> Result<Vec<Piece<'a>>> {
             let lost = |s: &&PlannedSample| {
                 !batch.parts.iter().any(|p| matches!(p, &Part::Media { offset, len } if (offset..offset + len).contains(&s.offset)))
             };
-            return Err(pass.samples().iter().find(lost).map_or_else(|| Error::internal("a sample got lost"), outside));
+            return Err(pass
+                .samples()
+                .iter()
+                .find(lost)
+                .map_or_else(|| Error::internal("a sample got lost"), outside));
         }
     }
     Ok(pieces)
@@ -230,7 +234,8 @@ fn cut<'a>(batch: &'a Batch, mut output: u64) -> Result<Vec<Piece<'a>>> {
 fn cut_after(passes: &[Plan], start: u64, wanted: u64) -> u64 {
     let mut place = wanted;
     loop {
-        let across = passes.iter().filter_map(|pass| pass.within(start, place).last()).map(PlannedSample::end);
+        let across =
+            passes.iter().filter_map(|pass| pass.within(start, place).last()).map(PlannedSample::end);
         let furthest = across.fold(place, u64::max);
         if furthest == place {
             return place;
@@ -240,7 +245,10 @@ fn cut_after(passes: &[Plan], start: u64, wanted: u64) -> u64 {
 }
 
 fn outside(sample: &PlannedSample) -> Error {
-    let message = format!("a sample of {} bytes lies outside the media that belongs to its movie or fragment", sample.size);
+    let message = format!(
+        "a sample of {} bytes lies outside the media that belongs to its movie or fragment",
+        sample.size
+    );
     Error::from(ParseError::unsupported(sample.offset, message))
 }
 
@@ -266,7 +274,8 @@ fn cipher(pass: &Plan, contexts: &[Context], offset: u64, data: &mut [u8]) -> Re
 
 fn finish(contexts: &[Context], index: Option<u16>, jobs: &mut Vec<SampleJob<'_>>) -> Result<()> {
     let Some(index) = index else { return Ok(()) };
-    let context = contexts.get(usize::from(index)).ok_or_else(|| Error::internal("no such cipher context"))?;
+    let context =
+        contexts.get(usize::from(index)).ok_or_else(|| Error::internal("no such cipher context"))?;
     let done = match context.direction {
         // Chains of CBC run side by side.
         Direction::Encrypt => context.cipher.encrypt_batch(&context.mode, jobs).map_err(|e| e.error),

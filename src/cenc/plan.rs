@@ -55,9 +55,18 @@ impl Plan {
     ///
     /// # Errors
     /// When the sample is larger than [`MAX_SAMPLE`].
-    pub fn push(&mut self, sample: &SampleLocation, context: u16, iv: Iv, extent: Extent<'_>) -> ParseResult<()> {
+    pub fn push(
+        &mut self,
+        sample: &SampleLocation,
+        context: u16,
+        iv: Iv,
+        extent: Extent<'_>,
+    ) -> ParseResult<()> {
         if sample.size > MAX_SAMPLE {
-            let message = format!("a sample of {} bytes, but samples over {MAX_SAMPLE} bytes are not ciphered", sample.size);
+            let message = format!(
+                "a sample of {} bytes, but samples over {MAX_SAMPLE} bytes are not ciphered",
+                sample.size
+            );
             return Err(ParseError::unsupported(sample.offset, message));
         }
         let too_many = || ParseError::unsupported(sample.offset, "more than 2^32 subsamples in one plan");
@@ -95,7 +104,9 @@ impl Plan {
             return Extent::Whole;
         }
         let first = sample.first_subsample as usize;
-        Extent::Subsamples(self.subsamples.get(first..first + sample.subsample_count as usize).unwrap_or_default())
+        Extent::Subsamples(
+            self.subsamples.get(first..first + sample.subsample_count as usize).unwrap_or_default(),
+        )
     }
 
     /// Puts the samples into input order.
@@ -107,7 +118,10 @@ impl Plan {
         for pair in self.samples.windows(2) {
             let [a, b] = pair else { continue };
             if a.end() > b.offset {
-                let message = format!("the sample of {} bytes at byte {} shares bytes with another one", a.size, a.offset);
+                let message = format!(
+                    "the sample of {} bytes at byte {} shares bytes with another one",
+                    a.size, a.offset
+                );
                 return Err(ParseError::unsupported(b.offset, message));
             }
         }

@@ -99,8 +99,10 @@ impl<'a> Sink<'a> {
         match self {
             Self::File { file, .. } => file.write_all_at(bytes, position)?,
             Self::Pipe { held, .. } => {
-                let place = held.as_mut().and_then(|(start, spool)| Some((position.checked_sub(*start)?, spool)));
-                let (place, spool) = place.ok_or_else(|| Error::internal("patched output that has left already"))?;
+                let place =
+                    held.as_mut().and_then(|(start, spool)| Some((position.checked_sub(*start)?, spool)));
+                let (place, spool) =
+                    place.ok_or_else(|| Error::internal("patched output that has left already"))?;
                 spool.seek(SeekFrom::Start(place))?;
                 spool.write_all(bytes)?;
                 spool.seek(SeekFrom::End(0))?;

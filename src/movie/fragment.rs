@@ -100,20 +100,26 @@ fn read_track_fragment(
         TrackFragment { child_index, track_id: tfhd.track_id, base, runs: Vec::new(), samples: Vec::new() };
     let base = fragment.base_offset(moof_offset);
     let default_size = tfhd.default_sample_size.unwrap_or(defaults.default_sample_size);
-    let description_index = tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
+    let description_index =
+        tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
     let mut position = base;
     for (child_index, node) in traf.children().iter().enumerate().filter(|(_, c)| c.is::<Trun>()) {
         let trun: Trun = node.view()?;
         if let Some(offset) = trun.data_offset {
             position = base.checked_add_signed(offset.into()).ok_or_else(|| {
-                ParseError::malformed(node.offset, format!("data_offset {offset} points before the file")).inside("trun")
+                ParseError::malformed(node.offset, format!("data_offset {offset} points before the file"))
+                    .inside("trun")
             })?;
         }
         fragment.runs.push(TrackRun { child_index, start: position });
         check_unbacked(&trun, default_size, position, input_len)
             .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
         for sample in trun.samples() {
-            let sample = SampleLocation { offset: position, size: sample.size.unwrap_or(default_size), description_index };
+            let sample = SampleLocation {
+                offset: position,
+                size: sample.size.unwrap_or(default_size),
+                description_index,
+            };
             position = sample.end();
             if position > input_len {
                 let message = format!(

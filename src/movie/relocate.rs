@@ -119,7 +119,12 @@ fn patch(w: &mut Writer, at: usize, size: usize, value: u64, offset: u64) -> Par
     match size {
         4 if value <= u32::MAX.into() => w.patch_u32(at, value as u32),
         8 => w.patch_u64(at, value),
-        _ => return Err(ParseError::unsupported(offset, format!("item offset {value} does not fit in {size} bytes"))),
+        _ => {
+            return Err(ParseError::unsupported(
+                offset,
+                format!("item offset {value} does not fit in {size} bytes"),
+            ));
+        }
     }
     Ok(())
 }
@@ -162,7 +167,9 @@ pub fn relocate_fragment(
         let base = match fragment.base {
             DataBase::Moof => new_offset,
             // Most files that give an absolute base give that of the moof.
-            DataBase::Explicit(base) if (old_offset..old_end).contains(&base) => new_offset + (base - old_offset),
+            DataBase::Explicit(base) if (old_offset..old_end).contains(&base) => {
+                new_offset + (base - old_offset)
+            }
             DataBase::Explicit(base) | DataBase::PreviousEnd(base) => map.map(base),
         };
         bases.push(base);
@@ -195,7 +202,8 @@ pub fn relocate_fragment(
 /// When a size or offset no longer fits its field.
 pub fn relocate_segment_index(sidx: &mut Sidx, offset: u64, end: u64, map: &PositionMap) -> ParseResult<()> {
     let misfit = |what: &str, value: u64| {
-        ParseError::unsupported(offset, format!("{what} would be {value}, which does not fit its field")).inside("sidx")
+        ParseError::unsupported(offset, format!("{what} would be {value}, which does not fit its field"))
+            .inside("sidx")
     };
     // The anchor is the first byte behind the index, whose own size does not change.
     let new_end = map.map(offset).saturating_add(end - offset);
@@ -208,8 +216,10 @@ pub fn relocate_segment_index(sidx: &mut Sidx, offset: u64, end: u64, map: &Posi
     for reference in &mut sidx.references {
         let next = position.saturating_add(reference.size.into());
         let size = map.map(next).saturating_sub(map.map(position));
-        reference.size =
-            u32::try_from(size).ok().filter(|s| s >> 31 == 0).ok_or_else(|| misfit("referenced_size", size))?;
+        reference.size = u32::try_from(size)
+            .ok()
+            .filter(|s| s >> 31 == 0)
+            .ok_or_else(|| misfit("referenced_size", size))?;
         position = next;
     }
     Ok(())

@@ -71,7 +71,9 @@ pub fn read_tracks(moov: &mut BoxNode) -> ParseResult<Vec<Track>> {
         })?;
         if tracks.iter().any(|t| t.id == track.id) {
             let message = format!("a second track with track_ID {}", track.id);
-            return Err(ParseError::malformed(trak.offset, message).inside(format!("trak[{ordinal}]")).inside("moov"));
+            return Err(ParseError::malformed(trak.offset, message)
+                .inside(format!("trak[{ordinal}]"))
+                .inside("moov"));
         }
         tracks.push(track);
     }
@@ -81,7 +83,8 @@ pub fn read_tracks(moov: &mut BoxNode) -> ParseResult<Vec<Track>> {
 fn read_track(trak: &mut BoxNode, child_index: usize, defaults: &[Trex]) -> ParseResult<Track> {
     let id = trak.require(&[b"tkhd"])?.view::<Tkhd>().inside(|| "trak".into())?.track_id;
     let mdia = trak.require(&[b"mdia"])?;
-    let handler = mdia.require(&[b"hdlr"]).and_then(|h| h.view::<Hdlr>()).inside(|| "trak/mdia".into())?.handler_type;
+    let handler =
+        mdia.require(&[b"hdlr"]).and_then(|h| h.view::<Hdlr>()).inside(|| "trak/mdia".into())?.handler_type;
     let mdhd = mdia.child_view::<Mdhd>().inside(|| "trak".into())?;
     expand_sample_descriptions(trak, handler)?;
     Ok(Track {

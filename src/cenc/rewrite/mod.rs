@@ -8,8 +8,8 @@ use crate::boxes::{BoxBody as _, BoxHeader, BoxNode, Ftyp, MAX_HEADER_LEN, Sidx,
 use crate::bytes::{Inside, ParseError, Reader};
 use crate::error::{Error, Result};
 use crate::movie::{
-    PositionMap, ReadAt, TrackFragment, relocate_fragment, relocate_items,
-    relocate_movie, relocate_random_access, relocate_segment_index, widen_chunk_offsets,
+    PositionMap, ReadAt, TrackFragment, relocate_fragment, relocate_items, relocate_movie,
+    relocate_random_access, relocate_segment_index, widen_chunk_offsets,
 };
 
 /// A larger `moov`, `moof` or index is refused: it is held in memory.
@@ -95,7 +95,10 @@ impl TopBox {
     /// The box with its children.
     fn read(&self, source: &dyn ReadAt) -> Result<BoxNode> {
         if self.size > MAX_STRUCTURE {
-            let message = format!("box {} of {} bytes: more than {MAX_STRUCTURE} are not read", self.header.name, self.size);
+            let message = format!(
+                "box {} of {} bytes: more than {MAX_STRUCTURE} are not read",
+                self.header.name, self.size
+            );
             return Err(ParseError::unsupported(self.offset, message).into());
         }
         let mut bytes = vec![0; self.size as usize];
@@ -177,7 +180,8 @@ fn top_boxes(source: &dyn ReadAt, input_len: u64) -> Result<Vec<TopBox>> {
         let mut head = [0; MAX_HEADER_LEN];
         let head = head.split_at_mut(left.min(MAX_HEADER_LEN as u64) as usize).0;
         source.read_exact_at(head, offset)?;
-        let header = BoxHeader::read(&mut Reader::new(head, offset), Some(left)).map_err(|e| top_error(e, offset))?;
+        let header =
+            BoxHeader::read(&mut Reader::new(head, offset), Some(left)).map_err(|e| top_error(e, offset))?;
         let size = header.size.unwrap_or(left);
         boxes.push(TopBox { header, offset, size });
         offset += size;
@@ -194,7 +198,12 @@ fn top_error(error: ParseError, offset: u64) -> Error {
 }
 
 impl<'a, 's> Rewrite<'a, 's> {
-    fn new(transform: &'a mut dyn Transform, sink: &'a mut Sink<'s>, watch: Watch<'a>, input_len: u64) -> Self {
+    fn new(
+        transform: &'a mut dyn Transform,
+        sink: &'a mut Sink<'s>,
+        watch: Watch<'a>,
+        input_len: u64,
+    ) -> Self {
         Self {
             transform,
             sink,
@@ -346,7 +355,9 @@ impl<'a, 's> Rewrite<'a, 's> {
             return Err(Error::from(error).hint("the file seems to be cut off"));
         }
         if !self.transform.has_movie() {
-            return Err(Error::malformed("no moov box").hint("give the whole file, or its init segment with --init"));
+            return Err(
+                Error::malformed("no moov box").hint("give the whole file, or its init segment with --init")
+            );
         }
         self.sink.release()?;
         self.sink.flush()

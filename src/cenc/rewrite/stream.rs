@@ -184,12 +184,14 @@ impl Pipe<'_> {
         let head = head.get(..len).unwrap_or_default();
         self.offset += len as u64;
         unit.bytes.push(head)?;
-        let header = BoxHeader::read(&mut Reader::new(head, offset), None).map_err(|e| top_error(e, offset))?;
+        let header =
+            BoxHeader::read(&mut Reader::new(head, offset), None).map_err(|e| top_error(e, offset))?;
         let body = header.size.map_or(u64::MAX, |size| size - header.len());
         let got = unit.bytes.fill(self.reader, body)?;
         self.offset += got;
         if got < body && header.size.is_some() {
-            let message = format!("box {} needs {body} more bytes, but the input ends after {got}", header.name);
+            let message =
+                format!("box {} needs {body} more bytes, but the input ends after {got}", header.name);
             return Err(top_error(ParseError::malformed(offset, message), offset.max(1)));
         }
         unit.boxes.push(TopBox { header, offset, size: self.offset - offset });
