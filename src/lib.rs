@@ -3,8 +3,10 @@
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
+pub mod cli;
 pub mod codec;
 pub mod crypto;
+pub mod drm;
 pub mod error;
 pub mod keys;
 pub mod movie;

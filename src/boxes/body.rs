@@ -58,6 +58,14 @@ impl VersionFlags {
     }
 }
 
+/// What a box writes, for tests.
+#[cfg(test)]
+pub(super) fn written(body: &impl BoxBody) -> Vec<u8> {
+    let mut w = Writer::new();
+    body.write(&mut w);
+    w.into_vec()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

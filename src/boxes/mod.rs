@@ -1,6 +1,7 @@
 //! ISO/IEC 14496-12 and 23001-7 box syntax: a lossless tree and typed views, one file per box.
 
 mod body;
+pub mod bridge;
 mod chunk_offset;
 mod fourcc;
 mod ftyp;
@@ -17,6 +18,16 @@ mod tfra;
 mod tkhd;
 mod trex;
 mod trun;
+pub mod frma;
+pub mod piff;
+pub mod pssh;
+pub mod saio;
+pub mod saiz;
+pub mod sbgp;
+pub mod schm;
+pub mod senc;
+pub mod sgpd;
+pub mod tenc;
 
 pub use body::{BoxBody, VersionFlags};
 pub use chunk_offset::ChunkOffsets;
@@ -35,3 +46,13 @@ pub use tfra::{Tfra, TfraEntry};
 pub use tkhd::Tkhd;
 pub use trex::Trex;
 pub use trun::{Trun, TrunSample};
+pub use frma::Frma;
+pub use piff::{PiffEncryption, PiffPssh, PiffSenc, PiffTenc};
+pub use pssh::Pssh;
+pub use saio::Saio;
+pub use saiz::Saiz;
+pub use sbgp::Sbgp;
+pub use schm::Schm;
+pub use senc::{Senc, SencEntries, SencEntry, SencWriter, Subsample};
+pub use sgpd::{Seig, Sgpd};
+pub use tenc::{Pattern, Tenc};

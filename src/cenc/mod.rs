@@ -2,6 +2,8 @@
 //! writes.
 
 pub mod cipher;
+pub mod decrypt;
+pub mod encrypt;
 pub mod iv;
 pub mod pipeline;
 pub mod plan;

@@ -137,7 +137,7 @@ enum Piece<'a> {
 pub fn run(
     mut batch: Batch,
     source: &dyn ReadAt,
-    contexts: &[Context],
+    contexts: &[&[Context]],
     sink: &mut Sink<'_>,
     watch: Watch<'_>,
 ) -> Result<()> {
@@ -149,7 +149,7 @@ pub fn run(
         watch.check()?;
         buffer.resize(len as usize, 0);
         source.read_exact_at(buffer, offset)?;
-        for pass in &batch.passes {
+        for (pass, contexts) in batch.passes.iter().zip(contexts) {
             cipher(pass, contexts, offset, buffer)?;
         }
         watch.progress.advance(len);

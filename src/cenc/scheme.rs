@@ -3,59 +3,8 @@
 use std::fmt;
 
 use crate::boxes::FourCc;
-
-/// A pattern of encrypted and clear 16-byte blocks (`crypt_byte_block`, `skip_byte_block`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Pattern {
-    /// Encrypted blocks in a row, 0 to 15. 0 with `skip_byte_block` 0 means no pattern: every block is encrypted.
-    pub crypt_byte_block: u8,
-    /// Clear blocks after them, 0 to 15.
-    pub skip_byte_block: u8,
-}
-
-impl Pattern {
-    /// No pattern: every block is encrypted.
-    pub const NONE: Self = Self { crypt_byte_block: 0, skip_byte_block: 0 };
-
-    /// One encrypted block, nine clear ones: what players expect of cbcs and cens video.
-    pub const ONE_IN_TEN: Self = Self { crypt_byte_block: 1, skip_byte_block: 9 };
-
-    /// From the byte that holds both nibbles.
-    pub const fn from_byte(byte: u8) -> Self {
-        Self { crypt_byte_block: byte >> 4, skip_byte_block: byte & 0x0f }
-    }
-
-    /// Both nibbles in one byte, as `tenc` and `seig` store them.
-    pub const fn to_byte(self) -> u8 {
-        self.crypt_byte_block << 4 | self.skip_byte_block & 0x0f
-    }
-
-    /// Whether both fields are 0, which says "no pattern" in a box.
-    pub const fn is_none(self) -> bool {
-        self.crypt_byte_block == 0 && self.skip_byte_block == 0
-    }
-
-    /// Whether blocks stay clear inside protected bytes. 10:0 and 0:0 differ in the box, but not in the bytes.
-    pub const fn skips(self) -> bool {
-        self.skip_byte_block != 0
-    }
-}
-
-impl fmt::Display for Pattern {
-    /// `1:9`.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.crypt_byte_block, self.skip_byte_block)
-    }
-}
-
-/// One entry of `senc`: clear bytes, then protected bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Subsample {
-    /// `BytesOfClearData`.
-    pub clear: u16,
-    /// `BytesOfProtectedData`.
-    pub protected: u32,
-}
+pub use crate::boxes::senc::Subsample;
+pub use crate::boxes::tenc::Pattern;
 
 /// How the block cipher, always AES-128, is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,13 +203,5 @@ mod tests {
         let pattern: Vec<_> = SCHEMES.iter().filter(|s| s.has_pattern()).map(|s| s.name).collect();
         assert_eq!(constant, ["cbcs"]);
         assert_eq!(pattern, ["cbcs", "cens"]);
-    }
-
-    #[test]
-    fn patterns_pack_into_nibbles() {
-        assert_eq!(Pattern::ONE_IN_TEN.to_byte(), 0x19);
-        assert_eq!(Pattern::from_byte(0xa0), Pattern { crypt_byte_block: 10, skip_byte_block: 0 });
-        assert_eq!(Pattern::from_byte(0x55).to_string(), "5:5");
-        assert!(!Pattern::from_byte(0xa0).is_none() && !Pattern::from_byte(0xa0).skips());
     }
 }

@@ -7,8 +7,19 @@ use std::ops::Range;
 
 use crate::bytes::{ParseError, ParseResult};
 
+pub mod avc;
+mod bits;
+pub mod hevc;
+pub mod nal;
+pub mod av1;
+mod flat_bits;
+mod table;
+pub mod vp9;
 mod whole_sample;
 
+pub use av1::Av1Rule;
+pub use table::{FindConfig, rule_for};
+pub use vp9::Vp9Rule;
 pub use whole_sample::WholeSample;
 
 /// Bytes of one sample, read only as far as a rule looks, so that planning a file need not read its media.

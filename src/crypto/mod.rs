@@ -2,6 +2,8 @@
 
 mod block;
 mod hash;
+mod random;
 
 pub use block::encrypt_block;
 pub use hash::sha256;
+pub use random::random_bytes;

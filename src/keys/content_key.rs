@@ -7,6 +7,7 @@ use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::text::{self, KeySyntaxError};
 use crate::Result;
+use crate::crypto::random_bytes;
 
 /// An AES-128 content key.
 #[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
@@ -23,9 +24,7 @@ impl ContentKey {
     /// # Errors
     /// When the generator fails.
     pub fn random() -> Result<Self> {
-        let mut key = Self([0; 16]);
-        getrandom::fill(&mut key.0).map_err(std::io::Error::from)?;
-        Ok(key)
+        random_bytes().map(Self)
     }
 
     /// Its 16 bytes. Callers must not print or log them.

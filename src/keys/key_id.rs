@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::text::{self, KeySyntaxError};
 use crate::Result;
+use crate::crypto::random_bytes;
 
 /// A key ID (KID).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -29,9 +30,7 @@ impl KeyId {
     /// # Errors
     /// When the generator fails.
     pub fn random() -> Result<Self> {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).map_err(std::io::Error::from)?;
-        Ok(Self(uuid::Builder::from_random_bytes(bytes).into_uuid()))
+        Ok(Self(uuid::Builder::from_random_bytes(random_bytes()?).into_uuid()))
     }
 
     /// The 16 bytes of `tenc`, `seig` or `pssh` v1 (UUID, big-endian).

@@ -63,7 +63,7 @@ impl StblSamples {
     }
 
     /// Number of samples that the tables claim.
-    pub fn count(&self) -> u32 {
+    pub fn claimed(&self) -> u32 {
         self.sizes.count()
     }
 

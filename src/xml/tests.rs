@@ -99,19 +99,19 @@ fn canonical_form() {
         ("<a  b = 'x' ></a >", "<a b=\"x\"></a>"),
         (
             "<a c='1' b='2' xmlns='urn:d' xmlns:q='urn:q' q:a='3' xmlns:p='urn:p'/>",
-            concat!("<a xmlns=\"urn:d\" xmlns:p=\"urn:p\" xmlns:q=\"urn:q\" b=\"2\" c=\"1\" q:a=\"3\"></a>"),
+            "<a xmlns=\"urn:d\" xmlns:p=\"urn:p\" xmlns:q=\"urn:q\" b=\"2\" c=\"1\" q:a=\"3\"></a>",
         ),
         (
             "<p:a xmlns:p='urn:z' xmlns:q='urn:b' p:x='1' q:y='2'/>",
-            concat!("<p:a xmlns:p=\"urn:z\" xmlns:q=\"urn:b\" q:y=\"2\" p:x=\"1\"></p:a>"),
+            "<p:a xmlns:p=\"urn:z\" xmlns:q=\"urn:b\" q:y=\"2\" p:x=\"1\"></p:a>",
         ),
         (
             "<a xmlns='urn:d'><b xmlns='urn:d'/><c xmlns=''><d xmlns=''/></c></a>",
-            concat!("<a xmlns=\"urn:d\"><b></b><c xmlns=\"\"><d></d></c></a>"),
+            "<a xmlns=\"urn:d\"><b></b><c xmlns=\"\"><d></d></c></a>",
         ),
         (
             "<a x='&quot;&apos;&#9;&#xA;&#13;&lt;>&amp;'>\"'&#13;&gt;&lt;\t\n&amp;</a>",
-            concat!("<a x=\"&quot;'&#x9;&#xA;&#xD;&lt;>&amp;\">\"'&#xD;&gt;&lt;\t\n&amp;</a>"),
+            "<a x=\"&quot;'&#x9;&#xA;&#xD;&lt;>&amp;\">\"'&#xD;&gt;&lt;\t\n&amp;</a>",
         ),
         ("<a><![CDATA[<&]]><!-- gone --></a>", "<a>&lt;&amp;</a>"),
         ("<a xml:lang='en'/>", "<a xml:lang=\"en\"></a>"),

@@ -4,8 +4,8 @@
 use super::pipeline::{self, Batch, Watch};
 use super::plan::{Context, Plan};
 use super::sink::Sink;
-use crate::boxes::{BoxBody as _, BoxHeader, BoxNode, Ftyp, MAX_HEADER_LEN, Sidx, SizeForm};
-use crate::bytes::{Inside, ParseError, Reader};
+use crate::boxes::{BoxHeader, BoxNode, Ftyp, MAX_HEADER_LEN, Sidx, SizeForm};
+use crate::bytes::{ParseError, Reader};
 use crate::error::{Error, Result};
 use crate::movie::{
     PositionMap, ReadAt, TrackFragment, relocate_fragment, relocate_items, relocate_movie,
@@ -65,8 +65,8 @@ pub trait Transform {
     /// Edits the brands. The movie that follows is not known yet.
     fn brands(&self, ftyp: &mut Ftyp);
 
-    /// The keys that plans name by index.
-    fn contexts(&self) -> &[Context];
+    /// The keys that plans name by index, one list per pass.
+    fn contexts(&self) -> Vec<&[Context]>;
 
     /// Finds the defaults for fragments of a track.
     fn trex(&self, track_id: u32) -> Option<crate::boxes::Trex>;
@@ -222,7 +222,7 @@ impl<'a, 's> Rewrite<'a, 's> {
 
     fn flush(&mut self, source: &dyn ReadAt) -> Result<()> {
         let batch = std::mem::take(&mut self.batch);
-        pipeline::run(batch, source, self.transform.contexts(), self.sink, self.watch)
+        pipeline::run(batch, source, &self.transform.contexts(), self.sink, self.watch)
     }
 
     fn push_bytes(&mut self, old: u64, bytes: Vec<u8>) {

@@ -1,0 +1,260 @@
+//! IVs and subsamples of encrypted samples, from wherever a file keeps them: `senc`, its PIFF forerunner, or what `saiz` and
+//! `saio` point at. Real files have one of them wrong now and then, so each is checked against the samples before it is believed.
+
+use super::protection::Parameters;
+use crate::boxes::{
+    BoxNode, PiffSenc, Saio, Saiz, Senc, SencEntries, Trun,
+};
+use crate::bytes::{Inside, ParseError, ParseResult};
+use crate::cenc::cipher::Extent;
+use crate::cenc::iv::Iv;
+use crate::cenc::scheme::Subsample;
+use crate::movie::{ReadAt, SampleLocation};
+
+/// More auxiliary information than this for one track or fragment is refused.
+const MAX_AUX_INFO: u64 = 256 << 20;
+
+/// What is known of one sample.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    iv: Option<Iv>,
+    /// Range of its subsamples; none when the whole sample is protected.
+    subsamples: Option<(u32, u32)>,
+}
+
+/// What is known of the samples of one track or track fragment.
+#[derive(Debug, Default)]
+pub(super) struct AuxInfo {
+    entries: Vec<Entry>,
+    subsamples: Vec<Subsample>,
+}
+
+/// Finds the protection of a sample by its number, counted from 0.
+type OfSample<'a> = dyn Fn(usize) -> Option<&'a Parameters> + 'a;
+
+impl AuxInfo {
+    /// Reads the information of `samples`. `holder` is their `stbl` or `traf`; offsets of `saio` count from `base`.
+    pub(super) fn read<'a>(
+        holder: &BoxNode,
+        samples: &[SampleLocation],
+        of_sample: &OfSample<'a>,
+        base: u64,
+        source: &dyn ReadAt,
+    ) -> ParseResult<Self> {
+        let mut first_error = None;
+        let mut keep = |error: ParseError| {
+            first_error.get_or_insert(error);
+        };
+        // The places that usually are right come first.
+        for node in holder.children() {
+            let read = if node.is::<Senc>() {
+                node.view::<Senc>().and_then(|senc| {
+                    let at = node.body_offset() + Senc::ENTRIES_OFFSET as u64;
+                    Self::from_senc(&senc, at, samples, of_sample, None)
+                })
+            } else if node.is::<PiffSenc>() {
+                node.view::<PiffSenc>().and_then(|piff| {
+                    let at = node.body_offset() + piff.entries_offset() as u64;
+                    let iv_size = piff.overrides.map(|o| o.iv_size.into());
+                    Self::from_senc(&piff.senc, at, samples, of_sample, iv_size)
+                })
+            } else {
+                continue;
+            };
+            match read.inside(|| node.name().to_string()) {
+                Ok(info) => return Ok(info),
+                Err(error) => keep(error),
+            }
+        }
+        match Self::from_saiz(holder, samples, of_sample, base, source) {
+            Ok(Some(info)) => return Ok(info),
+            Ok(None) => {}
+            Err(error) => keep(error),
+        }
+        let needs_iv = (0..samples.len()).any(|i| of_sample(i).is_some_and(|p| p.protected && p.constant_iv.is_none()));
+        match first_error {
+            Some(error) => Err(error),
+            None if needs_iv => {
+                Err(ParseError::malformed(holder.offset, "encrypted samples, but neither senc nor saiz and saio"))
+            }
+            // A constant IV and whole samples need no further information.
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// IV and protected bytes of a sample, as far as they are known.
+    pub(super) fn of_sample(&self, number: usize) -> (Option<Iv>, Option<Extent<'_>>) {
+        let Some(entry) = self.entries.get(number) else { return (None, None) };
+        let extent = match entry.subsamples {
+            Some((first, count)) => {
+                let range = first as usize..first as usize + count as usize;
+                Extent::Subsamples(self.subsamples.get(range).unwrap_or_default())
+            }
+            None => Extent::Whole,
+        };
+        (entry.iv, Some(extent))
+    }
+
+    fn from_senc<'a>(
+        senc: &Senc,
+        offset: u64,
+        samples: &[SampleLocation],
+        of_sample: &OfSample<'a>,
+        iv_size: Option<usize>,
+    ) -> ParseResult<Self> {
+        if (senc.sample_count as usize) < samples.len() {
+            let message = format!("sample_count is {}, but there are {} samples", senc.sample_count, samples.len());
+            return Err(ParseError::malformed(offset, message));
+        }
+        let stated = Self::from_entries(senc, offset, samples, of_sample, iv_size);
+        match (stated, senc.guess_iv_size(None)) {
+            // tenc has the wrong IV size in some files; the box itself may leave only one.
+            (Err(_), Some(size)) => Self::from_entries(senc, offset, samples, of_sample, Some(size)),
+            (stated, _) => stated,
+        }
+    }
+
+    fn from_entries<'a>(
+        senc: &Senc,
+        offset: u64,
+        samples: &[SampleLocation],
+        of_sample: &OfSample<'a>,
+        iv_size: Option<usize>,
+    ) -> ParseResult<Self> {
+        let mut info = Self::default();
+        let mut rest = senc.data.as_slice();
+        for (number, sample) in samples.iter().enumerate() {
+            let size = iv_size.or_else(|| of_sample(number).map(|p| p.iv_size)).unwrap_or(0);
+            let at = offset + (senc.data.len() - rest.len()) as u64;
+            let mut entries = SencEntries::new(rest, at, 1, size, senc.has_subsamples())?;
+            let Some(entry) = entries.next().transpose()? else { break };
+            rest = entries.rest();
+            info.push(sample, number, entry.iv, entry.subsamples(), senc.has_subsamples())?;
+        }
+        Ok(info)
+    }
+
+    fn push(
+        &mut self,
+        sample: &SampleLocation,
+        number: usize,
+        iv: &[u8],
+        subsamples: impl Iterator<Item = Subsample>,
+        has_subsamples: bool,
+    ) -> ParseResult<()> {
+        let first = self.subsamples.len();
+        let mut described = 0_u64;
+        for subsample in subsamples {
+            described += u64::from(subsample.clear) + u64::from(subsample.protected);
+            self.subsamples.push(subsample);
+        }
+        if described > sample.size.into() {
+            let message = format!("subsamples of {described} bytes in a sample of {} bytes", sample.size);
+            return Err(ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1)));
+        }
+        let count = self.subsamples.len() - first;
+        let range = |n: usize| {
+            u32::try_from(n).map_err(|_| ParseError::unsupported(sample.offset, "more than 2^32 subsamples"))
+        };
+        // An empty list in a box with subsamples means the whole sample, except for a sample without bytes.
+        let subsamples = if has_subsamples && count > 0 { Some((range(first)?, range(count)?)) } else { None };
+        self.entries.push(Entry { iv: Iv::from_slice(iv), subsamples });
+        Ok(())
+    }
+
+    /// Reads what `saiz` and `saio` point at; none when the boxes are missing.
+    fn from_saiz<'a>(
+        holder: &BoxNode,
+        samples: &[SampleLocation],
+        of_sample: &OfSample<'a>,
+        base: u64,
+        source: &dyn ReadAt,
+    ) -> ParseResult<Option<Self>> {
+        let ours = |kind: Option<crate::boxes::saiz::AuxInfoType>| super::is_ours(kind.map(|k| k.aux_info_type));
+        let mut saiz = None;
+        let mut saio = None;
+        for node in holder.children() {
+            if node.is::<Saiz>() {
+                saiz = saiz.or(Some(node.view::<Saiz>()?).filter(|s| ours(s.kind)));
+            } else if node.is::<Saio>() {
+                saio = saio.or(Some(node.view::<Saio>()?).filter(|s| ours(s.kind)));
+            }
+        }
+        let (Some(saiz), Some(saio)) = (saiz, saio) else { return Ok(None) };
+        if saiz.total() == 0 {
+            return Ok(None);
+        }
+        if saiz.len() < samples.len() {
+            let message = format!("sample_count is {}, but there are {} samples", saiz.len(), samples.len());
+            return Err(ParseError::malformed(holder.offset, message).inside("saiz"));
+        }
+        let mut info = Self::default();
+        let mut number = 0;
+        for (offset, count) in aux_runs(holder, &saio.offsets, samples.len())? {
+            let size = |n: usize| saiz.get(n).map_or(0, u64::from);
+            let len: u64 = (number..number + count).map(size).sum();
+            let offset = base.checked_add(offset).filter(|_| len <= MAX_AUX_INFO);
+            let offset = offset.ok_or_else(|| {
+                ParseError::malformed(holder.offset, format!("{len} bytes of auxiliary information cannot be"))
+            })?;
+            let mut bytes = vec![0; len as usize];
+            source.read_exact_at(&mut bytes, offset).map_err(|e| {
+                let message = format!("auxiliary information of {len} bytes cannot be read at byte {offset}: {e}");
+                ParseError::malformed(holder.offset, message).inside("saio")
+            })?;
+            let mut rest = bytes.as_slice();
+            for number in number..number + count {
+                let Some(sample) = samples.get(number) else { break };
+                let (own, after) = rest.split_at_checked(size(number) as usize).unwrap_or_default();
+                rest = after;
+                let iv_size = of_sample(number).map_or(0, |p| p.iv_size);
+                let has_subsamples = own.len() > iv_size;
+                let mut entries = SencEntries::new(own, offset, u32::from(!own.is_empty()), iv_size, has_subsamples)?;
+                match entries.next().transpose()? {
+                    Some(entry) => info.push(sample, number, entry.iv, entry.subsamples(), has_subsamples)?,
+                    None => info.entries.push(Entry { iv: None, subsamples: None }),
+                }
+            }
+            number += count;
+        }
+        Ok(Some(info))
+    }
+}
+
+/// Where runs of auxiliary information start, and of how many samples each is: one run, or one per chunk or `trun`.
+fn aux_runs(holder: &BoxNode, offsets: &[u64], samples: usize) -> ParseResult<Vec<(u64, usize)>> {
+    if let [offset] = offsets {
+        return Ok(vec![(*offset, samples)]);
+    }
+    let counts: Vec<usize> = if &holder.name().0 == b"traf" {
+        let truns = holder.children().iter().filter(|c| c.is::<Trun>());
+        truns.map(|t| t.view::<Trun>().map(|t| t.sample_count as usize)).collect::<ParseResult<_>>()?
+    } else {
+        chunk_counts(holder, offsets.len())?
+    };
+    let total: usize = counts.iter().sum();
+    if counts.len() != offsets.len() || total != samples {
+        let message = format!(
+            "{} offsets for {} runs of {total} samples, but there are {samples} samples",
+            offsets.len(),
+            counts.len()
+        );
+        return Err(ParseError::malformed(holder.offset, message).inside("saio"));
+    }
+    Ok(offsets.iter().copied().zip(counts).collect())
+}
+
+/// How many samples each of the first `chunks` chunks has.
+fn chunk_counts(stbl: &BoxNode, chunks: usize) -> ParseResult<Vec<usize>> {
+    let stsc: crate::boxes::Stsc = stbl.require(&[b"stsc"])?.view()?;
+    let mut counts = Vec::with_capacity(chunks);
+    let mut runs = stsc.entries.iter().peekable();
+    let mut current = 0;
+    for chunk in 1..=chunks {
+        while let Some(run) = runs.next_if(|r| r.first_chunk as usize <= chunk) {
+            current = run.samples_per_chunk as usize;
+        }
+        counts.push(current);
+    }
+    Ok(counts)
+}

@@ -1,0 +1,596 @@
+//! Encryption as a [`Transform`]: sample entries get a `sinf`, samples get IVs and subsamples, movies get `pssh` boxes.
+
+use super::cipher::{Direction, Extent, Mode, SampleCipher};
+use super::iv::{Iv, IvAllocator};
+use super::plan::{Context, Plan};
+use super::rewrite::Transform;
+use super::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Pattern, Scheme, Subsample};
+use super::subsample::{self, max_subsamples, merge_to_fit};
+use crate::boxes::{
+    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, SampleEntryKind,
+    Schm, Senc, SencWriter, Tenc, Trex,
+};
+use crate::bytes::{Inside, ParseError, ParseResult};
+use crate::codec::{SampleBytes, SubsampleRule, rule_for};
+use crate::error::{Error, Result};
+use crate::keys::{ContentKey, KeyId};
+use crate::movie::{
+    DataBase, ReadAt, SampleLocation, SampleReader, StblSamples, Track, TrackFragment, anchor_to_moof,
+    read_track_fragments, read_tracks,
+};
+
+/// A key for a track.
+#[derive(Clone, Debug)]
+pub struct TrackKey {
+    /// `default_KID`.
+    pub kid: KeyId,
+    /// The content key.
+    pub key: ContentKey,
+    /// The first IV, or the constant one; drawn when not given.
+    pub iv: Option<Iv>,
+}
+
+/// What the user may choose a track's key by.
+#[derive(Clone, Copy, Debug)]
+pub struct TrackIdentity<'a> {
+    /// `track_ID`.
+    pub id: u32,
+    /// `handler_type`.
+    pub handler: FourCc,
+    /// Types of its sample entries.
+    pub formats: &'a [FourCc],
+}
+
+/// Chooses the key of a track; none leaves it clear.
+pub type ChooseKey<'a> = dyn Fn(TrackIdentity<'_>) -> Result<Option<TrackKey>> + 'a;
+
+/// Makes the boxes (`pssh`) that tell players of the keys of a movie.
+pub type Signal<'a> = dyn Fn(&[KeyId]) -> Result<Vec<BoxNode>> + 'a;
+
+/// Where planning takes the bytes of samples from: as stored, or decrypted first.
+pub trait SampleSource {
+    /// One sample.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    fn sample(&mut self, location: &SampleLocation) -> ParseResult<&mut dyn SampleBytes>;
+}
+
+impl SampleSource for SampleReader<'_> {
+    fn sample(&mut self, location: &SampleLocation) -> ParseResult<&mut dyn SampleBytes> {
+        self.turn_to(location);
+        Ok(self)
+    }
+}
+
+/// What is wanted of an encryption.
+pub struct EncryptOptions<'a> {
+    /// The scheme; must be writable.
+    pub scheme: &'static Scheme,
+    /// Size of IVs in bytes: 8 or 16.
+    pub iv_size: usize,
+    /// The pattern for video, instead of the scheme's.
+    pub pattern: Option<Pattern>,
+    /// Leave the shortest protected ranges of a sample clear where `saiz` cannot hold all of them, instead of failing.
+    pub merge_subsamples: bool,
+    /// Chooses keys.
+    pub choose: Box<ChooseKey<'a>>,
+    /// Makes `pssh` boxes.
+    pub signal: Box<Signal<'a>>,
+    /// Hands out IVs.
+    pub ivs: IvAllocator,
+}
+
+/// What became of a track.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrackReport {
+    /// `track_ID`.
+    pub id: u32,
+    /// `handler_type`.
+    pub handler: FourCc,
+    /// Type of its first sample entry.
+    pub format: FourCc,
+    /// Its key ID; none when it stays clear.
+    pub kid: Option<KeyId>,
+    /// Samples that got an IV.
+    pub samples: u64,
+    /// Bytes of these samples.
+    pub bytes: u64,
+    /// Bytes of protected ranges that stay clear since `saiz` cannot hold them.
+    pub merged: u64,
+}
+
+/// A track that is being encrypted.
+struct ProtectedTrack {
+    id: u32,
+    kid: KeyId,
+    context: u16,
+    mode: Mode,
+    /// The IV in `tenc`; samples then have none.
+    constant: Option<Iv>,
+    /// Whether its samples have subsamples: true when any of its rules can find clear bytes.
+    subsamples: bool,
+    /// One rule per sample entry.
+    rules: Vec<Box<dyn SubsampleRule>>,
+    report: usize,
+}
+
+/// Encrypts.
+pub struct Encryptor<'a> {
+    options: EncryptOptions<'a>,
+    contexts: Vec<Context>,
+    tracks: Vec<ProtectedTrack>,
+    defaults: Vec<Trex>,
+    reports: Vec<TrackReport>,
+    has_movie: bool,
+}
+
+/// The path of sample tables in a track.
+const STBL: [&[u8; 4]; 3] = [b"mdia", b"minf", b"stbl"];
+
+impl<'a> Encryptor<'a> {
+    /// An encryption that has seen nothing yet.
+    ///
+    /// # Errors
+    /// When the options contradict each other.
+    pub fn new(options: EncryptOptions<'a>) -> Result<Self> {
+        let EncryptOptions { scheme, iv_size, pattern, .. } = &options;
+        if !scheme.writable {
+            return Err(Error::unsupported(format!("scheme {scheme} is read, but not written")));
+        }
+        if !scheme.iv.sizes().iter().any(|&s| usize::from(s) == *iv_size) {
+            let sizes: Vec<String> = scheme.iv.sizes().iter().map(ToString::to_string).collect();
+            return Err(Error::usage(format!("{scheme} takes IVs of {} bytes, not {iv_size}", sizes.join(" or "))));
+        }
+        if let Some(pattern) = pattern {
+            if !scheme.has_pattern() {
+                return Err(Error::usage(format!("{scheme} has no pattern")).hint("patterns go with cbcs and cens"));
+            }
+            if pattern.crypt_byte_block == 0 && pattern.skips() {
+                return Err(Error::usage(format!("pattern {pattern} encrypts nothing")));
+            }
+        }
+        Ok(Self {
+            options,
+            contexts: Vec::new(),
+            tracks: Vec::new(),
+            defaults: Vec::new(),
+            reports: Vec::new(),
+            has_movie: false,
+        })
+    }
+
+    /// What became of each track.
+    pub fn reports(&self) -> &[TrackReport] {
+        &self.reports
+    }
+
+    /// Takes the tracks of a movie that is not part of the input: an init segment that goes before it.
+    ///
+    /// # Errors
+    /// When the movie cannot be encrypted.
+    pub fn init_segment(&mut self, moov: &mut BoxNode) -> Result<()> {
+        self.protect_movie(moov).map(drop)
+    }
+
+    /// Whether a constant IV would be drawn at random: a media segment on its own cannot tell anyone of it.
+    pub fn draws_constant_iv(&self) -> bool {
+        self.tracks.iter().any(|t| t.constant.is_some() && self.options.ivs.given_size(t.kid).is_none())
+    }
+
+    /// Gives the tracks of a movie their `sinf` boxes, and the movie its `pssh` boxes.
+    fn protect_movie(&mut self, moov: &mut BoxNode) -> Result<Vec<Track>> {
+        let all = read_tracks(moov)?;
+        self.has_movie = true;
+        self.tracks.clear();
+        self.defaults = all.iter().filter_map(|t| t.trex).collect();
+        let first_report = self.reports.len();
+        let mut protected = Vec::new();
+        for track in all {
+            let Some(trak) = moov.children_mut().and_then(|c| c.get_mut(track.child_index)) else { continue };
+            let place = || format!("moov/trak (track {})", track.id);
+            let state = self.protect_track(&track, trak).map_err(|e| within(e, &place()))?;
+            if let Some(state) = state {
+                self.tracks.push(state);
+                protected.push(track);
+            }
+        }
+        if self.tracks.is_empty() {
+            let seen: Vec<String> = self.reports.iter().skip(first_report).map(|r| format!("{} ({})", r.id, r.format)).collect();
+            let error = Error::unsupported(format!("no track to encrypt; tracks: {}", none_or(&seen)));
+            return Err(error.hint("name a track: --key TRACK_ID=KID:KEY"));
+        }
+        let mut kids: Vec<KeyId> = Vec::new();
+        for state in &self.tracks {
+            if !kids.contains(&state.kid) {
+                kids.push(state.kid);
+            }
+        }
+        for node in (self.options.signal)(&kids)? {
+            moov.push(node);
+        }
+        Ok(protected)
+    }
+
+    /// Gives one track its `sinf` boxes; none when it stays clear.
+    fn protect_track(&mut self, track: &Track, trak: &mut BoxNode) -> Result<Option<ProtectedTrack>> {
+        let stsd = trak.descend_mut(&[STBL[0], STBL[1], STBL[2], b"stsd"]);
+        let entries = stsd.and_then(BoxNode::children_mut).map_or(&mut [][..], Vec::as_mut_slice);
+        let formats: Vec<FourCc> = entries.iter().map(BoxNode::name).collect();
+        let identity = TrackIdentity { id: track.id, handler: track.handler, formats: &formats };
+        let chosen = if formats.is_empty() { None } else { (self.options.choose)(identity)? };
+        let report = self.reports.len();
+        self.reports.push(TrackReport {
+            id: track.id,
+            handler: track.handler,
+            format: formats.first().copied().unwrap_or(FourCc::new(b"none")),
+            kid: chosen.as_ref().map(|k| k.kid),
+            samples: 0,
+            bytes: 0,
+            merged: 0,
+        });
+        let Some(TrackKey { kid, key, iv }) = chosen else { return Ok(None) };
+        if let Some(iv) = iv {
+            self.options.ivs.start_at(kid, iv);
+        }
+        let scheme = self.options.scheme;
+        let constant = scheme.has_constant_iv().then(|| self.options.ivs.constant(kid, scheme, self.options.iv_size));
+        let constant = constant.transpose()?;
+        // Audio and text are whole samples, which have no pattern in any scheme (ISO/IEC 23001-7 section 9.7).
+        let pattern = match track.kind {
+            SampleEntryKind::Visual => self.options.pattern.unwrap_or(scheme.video_pattern),
+            _ => Pattern::NONE,
+        };
+        let mode = Mode::new(scheme, pattern);
+        let mut rules = Vec::new();
+        for entry in entries {
+            if is_protected(entry) {
+                let message = format!("sample entry {} is encrypted already", entry.name());
+                let error = Error::from(ParseError::unsupported(entry.offset, message));
+                return Err(error.hint("use `boxlock recrypt` to change keys or scheme"));
+            }
+            let config = |name: &[u8; 4]| entry.child(name).map(|c| (c.bytes(), c.body_offset()));
+            let audio = track.kind == SampleEntryKind::Audio;
+            let rule = rule_for(entry.name().0, audio, entry.offset, &config).map_err(|e| {
+                Error::from(e).hint(format!("leave it clear with --clear-track {}", track.id))
+            })?;
+            rules.push(rule);
+            protect_entry(entry, track, &mode, kid, self.options.iv_size, constant)?;
+        }
+        let context = u16::try_from(self.contexts.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
+        self.contexts.push(Context { cipher: SampleCipher::new(&key), mode, direction: Direction::Encrypt });
+        let subsamples = track.kind == SampleEntryKind::Visual;
+        Ok(Some(ProtectedTrack { id: track.id, kid, context, mode, constant, subsamples, rules, report }))
+    }
+
+    /// As [`Transform::movie`], with samples from elsewhere.
+    ///
+    /// # Errors
+    /// When the movie cannot be encrypted.
+    pub fn movie_with(
+        &mut self,
+        moov: &mut BoxNode,
+        source: &mut dyn SampleSource,
+        input_len: u64,
+    ) -> Result<Plan> {
+        let tracks = self.protect_movie(moov)?;
+        let mut plan = Plan::default();
+        for (index, track) in tracks.iter().enumerate() {
+            let Some(trak) = moov.children_mut().and_then(|c| c.get_mut(track.child_index)) else { continue };
+            let Some(stbl) = trak.descend_mut(&STBL) else { continue };
+            let place = format!("moov/trak (track {})", track.id);
+            let samples = StblSamples::new(stbl, input_len).map_err(|e| within(e.into(), &place))?;
+            if samples.claimed() == 0 {
+                continue;
+            }
+            let boxes = self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
+            boxes.into_iter().for_each(|b| stbl.push(b));
+        }
+        Ok(plan)
+    }
+
+    /// As [`Transform::fragment`], with samples from elsewhere.
+    ///
+    /// # Errors
+    /// When the fragment cannot be encrypted.
+    pub fn fragment_with(
+        &mut self,
+        moof: &mut BoxNode,
+        source: &mut dyn SampleSource,
+        input_len: u64,
+    ) -> Result<(Vec<TrackFragment>, Plan)> {
+        let mut fragments = read_track_fragments(moof, &|id| self.trex(id), input_len)?;
+        let mut plan = Plan::default();
+        let moof_offset = moof.offset;
+        let moof_end = moof_offset + moof.header.size.unwrap_or_else(|| moof.size());
+        for (ordinal, fragment) in fragments.iter_mut().enumerate() {
+            let Some(index) = self.tracks.iter().position(|t| t.id == fragment.track_id) else { continue };
+            let Some(traf) = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index)) else { continue };
+            let place = format!("moof/traf[{}]", ordinal + 1);
+            if traf.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) {
+                let error = ParseError::unsupported(traf.offset, "the fragment is encrypted already").inside(&place);
+                return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
+            }
+            let samples = std::mem::take(&mut fragment.samples);
+            let boxes = self
+                .protect_samples(index, samples.iter().copied().map(Ok), source, &mut plan)
+                .map_err(|e| within(e, &place))?;
+            fragment.samples = samples;
+            let with_offset = boxes.iter().any(|b| b.is::<Saio>());
+            boxes.into_iter().for_each(|b| traf.push(b));
+            // An offset to senc, which lies in this moof, must not be negative.
+            let behind = match fragment.base {
+                DataBase::Moof => false,
+                DataBase::Explicit(base) => base > moof_offset || base + (1 << 31) < moof_end,
+                DataBase::PreviousEnd(_) => true,
+            };
+            if with_offset && behind {
+                anchor_to_moof(traf, fragment)?;
+            }
+        }
+        Ok((fragments, plan))
+    }
+
+    /// Plans the samples of a track or track fragment and makes the boxes that describe them.
+    fn protect_samples(
+        &mut self,
+        index: usize,
+        samples: impl Iterator<Item = ParseResult<SampleLocation>>,
+        source: &mut dyn SampleSource,
+        plan: &mut Plan,
+    ) -> Result<Vec<BoxNode>> {
+        let Some(track) = self.tracks.get_mut(index) else { return Ok(Vec::new()) };
+        let scheme = track.mode.scheme;
+        let mut writer = SencWriter::new(track.subsamples);
+        let mut subsamples: Vec<Subsample> = Vec::new();
+        let mut totals = (0_u64, 0_u64, 0_u64);
+        for (number, sample) in samples.enumerate() {
+            let sample = sample?;
+            let place = || format!("sample {}", number + 1);
+            let rule = (sample.description_index as usize).checked_sub(1).and_then(|i| track.rules.get_mut(i));
+            let rule = rule.ok_or_else(|| {
+                let message = format!("sample_description_index {} names no sample entry", sample.description_index);
+                ParseError::malformed(sample.offset, message)
+            })?;
+            let protectable = rule.protectable(source.sample(&sample)?).inside(place)?;
+            let planned = subsample::plan(sample.size as usize, &protectable, scheme.block_aligned, &mut subsamples);
+            planned.map_err(|e| ParseError::malformed(sample.offset, e.to_string())).inside(place)?;
+            let iv_size = if track.constant.is_some() { 0 } else { self.options.iv_size };
+            let max = max_subsamples(iv_size);
+            if subsamples.len() > max {
+                if !self.options.merge_subsamples {
+                    let message = format!(
+                        "the sample needs {} subsamples, but saiz has room for {max} beside an IV of {iv_size} bytes",
+                        subsamples.len()
+                    );
+                    let error = ParseError::unsupported(sample.offset, message).inside(place());
+                    return Err(Error::from(error).hint("--merge-subsamples leaves the shortest ranges clear"));
+                }
+                let merged = merge_to_fit(&mut subsamples, max);
+                totals.2 += merged.map_err(|e| ParseError::unsupported(sample.offset, e.to_string())).inside(place)?;
+            }
+            let extent = if track.subsamples { Extent::Subsamples(&subsamples) } else { Extent::Whole };
+            let iv = match track.constant {
+                Some(iv) => iv,
+                None => {
+                    let blocks = track.mode.blocks_used(extent, sample.size as usize);
+                    let blocks = blocks.map_err(|e| ParseError::malformed(sample.offset, e.to_string()))?;
+                    self.options.ivs.next(track.kid, scheme, iv_size, blocks)?
+                }
+            };
+            let stored = if track.constant.is_some() { &[][..] } else { iv.as_slice() };
+            writer.push(stored, &subsamples).inside(place)?;
+            plan.push(&sample, track.context, iv, extent).inside(place)?;
+            totals = (totals.0 + 1, totals.1 + u64::from(sample.size), totals.2);
+        }
+        if let Some(report) = self.reports.get_mut(track.report) {
+            report.samples += totals.0;
+            report.bytes += totals.1;
+            report.merged += totals.2;
+        }
+        // Samples that have nothing to say need no boxes that say it (ISO/IEC 23000-19 section 8.2.2.1).
+        if writer.is_empty() || (track.constant.is_some() && !track.subsamples) {
+            return Ok(Vec::new());
+        }
+        let (senc, saiz) = writer.finish();
+        if scheme.scheme_type == FourCc::new(b"piff") {
+            return Ok(vec![BoxNode::from_body(&PiffSenc { overrides: None, senc })]);
+        }
+        Ok(vec![BoxNode::from_body(&senc), BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
+    }
+}
+
+/// Points the `saio` box among `node`'s children at its `senc` box. `node` starts at absolute offset `position`, and the
+/// offset counts from `base`.
+fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
+    let mut entries = None;
+    let header = node.header.fitted(node.size());
+    let mut at = position + header.len() + node.bytes().len() as u64;
+    for child in node.children() {
+        if child.is::<Senc>() {
+            entries = Some(at + child.header.len() + Senc::ENTRIES_OFFSET as u64);
+        }
+        at += child.size();
+    }
+    let (Some(entries), Some(saio)) = (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())))
+    else {
+        return Ok(());
+    };
+    let offset = entries.checked_sub(base).ok_or_else(|| Error::internal("saio would be negative"))?;
+    let mut body: Saio = saio.view()?;
+    let size = saio.size();
+    body.offsets = vec![offset];
+    saio.replace(&body);
+    if saio.size() != size {
+        return Err(Error::internal("saio changed its size"));
+    }
+    Ok(())
+}
+
+impl Transform for Encryptor<'_> {
+    fn movie(&mut self, moov: &mut BoxNode, source: &dyn ReadAt, input_len: u64) -> Result<Vec<Plan>> {
+        let plan = self.movie_with(moov, &mut SampleReader::new(source), input_len)?;
+        // The movie may land behind 4 GiB; a wide offset is right everywhere.
+        if moov.offset.saturating_add(moov.size()) > u64::from(u32::MAX) / 2 {
+            widen_aux_offsets(moov)?;
+        }
+        Ok(vec![plan])
+    }
+
+    fn place_movie(&mut self, moov: &mut BoxNode, offset: u64) -> Result<()> {
+        let ids: Vec<u32> = self.tracks.iter().map(|t| t.id).collect();
+        place_movie_aux_info(moov, offset, &ids)
+    }
+
+    fn fragment(
+        &mut self,
+        moof: &mut BoxNode,
+        source: &dyn ReadAt,
+        input_len: u64,
+    ) -> Result<(Vec<TrackFragment>, Vec<Plan>)> {
+        let (fragments, plan) = self.fragment_with(moof, &mut SampleReader::new(source), input_len)?;
+        Ok((fragments, vec![plan]))
+    }
+
+    fn place_fragment(
+        &mut self,
+        moof: &mut BoxNode,
+        fragments: &[TrackFragment],
+        bases: &[u64],
+        offset: u64,
+    ) -> Result<()> {
+        let mut positions = Vec::new();
+        let mut at = offset + moof.header.len();
+        for child in moof.children() {
+            positions.push(at);
+            at += child.size();
+        }
+        for (fragment, &base) in fragments.iter().zip(bases) {
+            if !self.tracks.iter().any(|t| t.id == fragment.track_id) {
+                continue;
+            }
+            let traf = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index));
+            if let (Some(traf), Some(&position)) = (traf, positions.get(fragment.child_index)) {
+                place_aux_info(traf, position, base)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn brands(&self, ftyp: &mut Ftyp) {
+        // PIFF 1.1 section 3 asks for its brand; Common Encryption has none of its own.
+        let piff = FourCc::new(b"piff");
+        if self.options.scheme.scheme_type == piff && !ftyp.compatible_brands.contains(&piff) {
+            ftyp.compatible_brands.push(piff);
+        }
+    }
+
+    fn contexts(&self) -> Vec<&[Context]> {
+        vec![&self.contexts]
+    }
+
+    fn trex(&self, track_id: u32) -> Option<Trex> {
+        self.defaults.iter().find(|t| t.track_id == track_id).copied()
+    }
+
+    fn has_movie(&self) -> bool {
+        self.has_movie
+    }
+}
+
+/// Makes all our `saio` boxes of a movie wide.
+fn widen_aux_offsets(moov: &mut BoxNode) -> Result<()> {
+    for trak in moov.children_mut().into_iter().flatten() {
+        let Some(stbl) = trak.descend_mut(&STBL) else { continue };
+        let Some(saio) = stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())) else { continue };
+        let mut body: Saio = saio.view()?;
+        body.wide = true;
+        saio.replace(&body);
+    }
+    Ok(())
+}
+
+/// Points the `saio` boxes of the tracks `ids` at their `senc` boxes.
+fn place_movie_aux_info(moov: &mut BoxNode, offset: u64, ids: &[u32]) -> Result<()> {
+    let mut positions: Vec<(usize, u64)> = Vec::new();
+    let mut at = offset + moov.header.len();
+    for (index, trak) in moov.children().iter().enumerate() {
+        let id = trak.child_view::<crate::boxes::Tkhd>()?.map(|t| t.track_id);
+        if id.is_some_and(|id| ids.contains(&id))
+            && let Some(stbl) = trak.descend(&STBL)
+        {
+            let mut place = None;
+            trak.visit_positions(&mut |position, node| {
+                if std::ptr::eq(node, stbl) {
+                    place = Some(position);
+                }
+            });
+            positions.extend(place.map(|p| (index, at + p)));
+        }
+        at += trak.size();
+    }
+    for (index, position) in positions {
+        let trak = moov.children_mut().and_then(|c| c.get_mut(index));
+        if let Some(stbl) = trak.and_then(|t| t.descend_mut(&STBL)) {
+            place_aux_info(stbl, position, 0)?;
+        }
+    }
+    Ok(())
+}
+
+/// Adds the enclosing structures to an error that knows its place.
+pub(super) fn within(mut error: Error, place: &str) -> Error {
+    if let crate::error::ErrorKind::Parse(parse) = error.kind {
+        error.kind = crate::error::ErrorKind::Parse(parse.inside(place));
+    }
+    error
+}
+
+fn none_or(list: &[String]) -> String {
+    if list.is_empty() { "none".to_owned() } else { list.join(", ") }
+}
+
+/// Whether a sample entry says that its samples are protected.
+fn is_protected(entry: &BoxNode) -> bool {
+    entry.child(b"sinf").is_some() || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
+}
+
+/// Renames a sample entry and gives it a `sinf`.
+fn protect_entry(
+    entry: &mut BoxNode,
+    track: &Track,
+    mode: &Mode,
+    kid: KeyId,
+    iv_size: usize,
+    constant: Option<Iv>,
+) -> Result<()> {
+    let format = entry.name();
+    if matches!(entry.content, Content::Leaf(_)) {
+        let message = format!("the boxes of sample entry {format} cannot be found");
+        return Err(ParseError::malformed(entry.offset, message).into());
+    }
+    let scheme = mode.scheme;
+    let per_sample_iv_size = if constant.is_some() { 0 } else { iv_size as u8 };
+    let track_encryption = if scheme.scheme_type == FourCc::new(b"piff") {
+        let algorithm_id = if scheme.mode == CipherMode::Ctr { PIFF_AES_CTR } else { PIFF_AES_CBC };
+        BoxNode::from_body(&PiffTenc(PiffEncryption { algorithm_id, iv_size: per_sample_iv_size, kid }))
+    } else {
+        BoxNode::from_body(&Tenc {
+            version: u8::from(scheme.has_pattern()),
+            default_is_protected: 1,
+            default_per_sample_iv_size: per_sample_iv_size,
+            default_kid: kid,
+            default_pattern: mode.pattern,
+            default_constant_iv: constant.map(|iv| iv.as_slice().to_vec()),
+        })
+    };
+    let schm = Schm { scheme_type: scheme.scheme_type, scheme_version: scheme.schm_version, scheme_uri: None };
+    let sinf = vec![
+        BoxNode::from_body(&Frma { data_format: format }),
+        BoxNode::from_body(&schm),
+        BoxNode::from_children(FourCc::new(b"schi"), vec![track_encryption]),
+    ];
+    entry.header.name = track.kind.protected_format(track.handler);
+    entry.push(BoxNode::from_children(FourCc::new(b"sinf"), sinf));
+    Ok(())
+}

@@ -1,0 +1,245 @@
+//! `boxlock header`: PlayReady Objects and WRM headers.
+
+use serde_json::{Value, json};
+
+use super::{Console, HeaderArgs, KeyOptions};
+use crate::drm::playready::{Algid, PlayReadyObject, WrmHeader};
+use crate::drm::{HeaderKey, PsshData, SystemId};
+use crate::keys::KeySpec;
+use crate::keys::text::{to_base64, to_hex};
+use crate::{Error, Result};
+
+/// Make PlayReady Objects and WRM headers.
+#[derive(clap::Args)]
+pub struct HeaderCommand {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    New(New),
+}
+
+/// Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0,
+/// several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header.
+#[derive(clap::Args)]
+struct New {
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[command(flatten)]
+    header: HeaderArgs,
+    /// Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1
+    #[arg(long, value_name = "ALGID", default_value = "AESCTR", value_parser = ["AESCTR", "AESCBC"])]
+    algid: String,
+    /// What to print: a pssh box, a PlayReady Object, or the WRM header alone (UTF-16LE)
+    #[arg(long, value_enum, default_value_t)]
+    form: Form,
+    /// How to print it; text is for the WRM header alone (UTF-8)
+    #[arg(long, value_enum, default_value_t)]
+    encoding: Encoding,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Form {
+    #[default]
+    Pssh,
+    Pro,
+    Wrm,
+}
+
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Encoding {
+    #[default]
+    Base64,
+    Hex,
+    Raw,
+    Text,
+}
+
+impl HeaderCommand {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// When arguments are malformed or contradict each other, or output fails.
+    pub fn run(self, console: &mut Console) -> Result<()> {
+        let Command::New(new) = self.command;
+        console.out_bytes(&new.output(console.json)?)
+    }
+}
+
+impl New {
+    fn output(&self, json: bool) -> Result<Vec<u8>> {
+        if self.encoding == Encoding::Text && self.form != Form::Wrm {
+            return Err(Error::usage("--encoding text prints a WRM header only").hint("add --form wrm"));
+        }
+        let keys = self.header_keys()?;
+        let options = self.header.options()?;
+        if keys.is_empty() && !options.on_demand {
+            return Err(Error::usage("no key ID is given")
+                .hint("give --key KID or --keys FILE; a live header without keys takes --on-demand"));
+        }
+        let header = WrmHeader::build(&keys, self.algid.parse()?, &options)?;
+        let xml = header.write()?;
+        let bytes = self.bytes(&xml)?;
+        if json {
+            let mut document = describe(&header);
+            document["form"] = json!(self.form.name());
+            document["data_base64"] = json!(to_base64(&bytes));
+            return Ok(format!("{document:#}\n").into_bytes());
+        }
+        Ok(match self.encoding {
+            Encoding::Base64 => (to_base64(&bytes) + "\n").into_bytes(),
+            Encoding::Hex => (to_hex(&bytes) + "\n").into_bytes(),
+            Encoding::Raw => bytes,
+            Encoding::Text => (xml + "\n").into_bytes(),
+        })
+    }
+
+    fn bytes(&self, xml: &str) -> Result<Vec<u8>> {
+        let object = PlayReadyObject::with_header(xml);
+        match self.form {
+            Form::Wrm => Ok(object.records.into_iter().flat_map(|record| record.value).collect()),
+            Form::Pro => object.write(),
+            Form::Pssh => {
+                PsshData { system_id: SystemId::PLAYREADY, kids: Vec::new(), data: object.write()? }.to_box()
+            }
+        }
+    }
+
+    /// The keys in the order given, each key ID once. Unlike for encryption, a key may stay unknown.
+    fn header_keys(&self) -> Result<Vec<HeaderKey>> {
+        let seed = self.keys.seed()?;
+        let mut keys: Vec<HeaderKey> = Vec::new();
+        for KeySpec { kid, key, .. } in self.keys.specs()? {
+            let key = key.or_else(|| seed.as_ref().map(|seed| seed.derive(&kid)));
+            match keys.iter_mut().find(|other| other.kid == kid) {
+                None => keys.push(HeaderKey { kid, key }),
+                Some(other) if other.key.is_none() => other.key = key,
+                Some(other) if key.is_none() || other.key == key => {}
+                Some(_) => {
+                    return Err(Error::usage(format!("key ID {kid} is given with two different keys")));
+                }
+            }
+        }
+        Ok(keys)
+    }
+}
+
+impl Form {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Pssh => "pssh",
+            Self::Pro => "pro",
+            Self::Wrm => "wrm",
+        }
+    }
+}
+
+/// The JSON fields of a WRM header.
+fn describe(header: &WrmHeader) -> Value {
+    let kids = header.kids.iter().map(|kid| {
+        json!({
+            "kid": kid.kid,
+            "guid_base64": kid.kid.guid_base64(),
+            "algid": kid.algid.map(Algid::name),
+            "checksum": kid.checksum.as_deref().map(to_base64),
+        })
+    });
+    json!({
+        "version": header.version.attribute(),
+        "kids": kids.collect::<Vec<_>>(),
+        "la_url": header.la_url,
+        "lui_url": header.lui_url,
+        "ds_id": header.ds_id,
+        "custom_attributes": header.custom_attributes,
+        "decryptor_setup": header.decryptor_setup,
+        "license_requested": header.license_requested,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+    use crate::drm::recognise_pssh_input;
+
+    #[derive(Parser)]
+    struct Cli {
+        #[command(flatten)]
+        header: HeaderCommand,
+    }
+
+    const KID: &str = "09e091ab-f838-41d2-9e35-58531fd19ec7";
+    const OTHER_KID: &str = "6f651ae1-dbe4-4434-bcb4-690d1564c41c";
+    const KEY: &str = "9cb061164b7013eaefcc7d6d18424c2c";
+
+    fn output(json: bool, args: &[&str]) -> Result<Vec<u8>> {
+        let Command::New(new) =
+            Cli::try_parse_from([&["header", "new"], args].concat()).unwrap().header.command;
+        new.output(json)
+    }
+
+    fn text(args: &[&str]) -> String {
+        let wrm = ["--form", "wrm", "--encoding", "text"];
+        String::from_utf8(output(false, &[args, &wrm].concat()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn the_default_is_base64_of_a_pssh_box() {
+        let base64 = output(false, &["--key", KID, "--key-seed", "test"]).unwrap();
+        assert!(base64.starts_with(b"AAAC") && base64.ends_with(b"\n"));
+        let pssh = recognise_pssh_input(&base64).unwrap();
+        assert_eq!(pssh[0].content().system_id, SystemId::PLAYREADY);
+    }
+
+    #[test]
+    fn forms_hold_each_other() {
+        let raw = |form| output(false, &["--key", KID, "--form", form, "--encoding", "raw"]).unwrap();
+        let (pssh, pro, wrm) = (raw("pssh"), raw("pro"), raw("wrm"));
+        assert_eq!((&pssh[32..], &pro[10..]), (pro.as_slice(), wrm.as_slice()));
+        let hex = output(false, &["--key", KID, "--encoding", "hex"]).unwrap();
+        assert_eq!(hex, (to_hex(&pssh) + "\n").into_bytes());
+    }
+
+    #[test]
+    fn known_keys_have_checksums() {
+        let given = format!("{KID}:{KEY}");
+        assert!(text(&["--key", &given]).contains("<CHECKSUM>w+OZVr8vzrQ=</CHECKSUM>"));
+        assert!(!text(&["--key", KID]).contains("CHECKSUM"));
+        assert!(!text(&["--key", &given, "--algid", "AESCBC"]).contains("CHECKSUM"));
+        let both = text(&["--key", KID, "--key", OTHER_KID, "--key", &given]);
+        assert!(both.contains("version=\"4.2.0.0\"") && both.matches("CHECKSUM").count() == 1, "{both}");
+    }
+
+    #[test]
+    fn json_describes_the_header() {
+        let json =
+            output(true, &["--key", KID, "--key-seed", "test", "--la-url", "https://a/?b=1&c=2"]).unwrap();
+        let json: Value = serde_json::from_slice(&json).unwrap();
+        assert_eq!((&json["version"], &json["form"]), (&json!("4.0.0.0"), &json!("pssh")));
+        assert_eq!(json["kids"][0]["checksum"], "w+OZVr8vzrQ=");
+        assert_eq!(json["la_url"], "https://a/?b=1&c=2");
+        assert!(!json.to_string().contains(KEY));
+    }
+
+    #[test]
+    fn impossible_combinations() {
+        let other_key = format!("{KID}:{}", "0".repeat(32));
+        for (args, part) in [
+            (&[][..], "no key ID"),
+            (&["--key-seed", "test"], "no key ID"),
+            (&["--key", KID, "--encoding", "text"], "WRM header only"),
+            (&["--key", KID, "--wrm-version", "4.2", "--algid", "AESCBC"], "4.3"),
+            (&["--key", KID, "--key", OTHER_KID, "--wrm-version", "4.1"], "several key IDs"),
+            (&["--key", KID, "--la-url", "rightsmanager.asmx"], "absolute"),
+            (&["--key", &other_key, "--key", KID, "--key-seed", "test"], "two different keys"),
+        ] {
+            let error = output(false, args).unwrap_err();
+            assert_eq!(error.exit_code(), crate::ExitCode::Usage);
+            assert!(error.to_string().contains(part), "{args:?}: {error}");
+        }
+        assert!(text(&["--on-demand"]).contains("version=\"4.1.0.0\""));
+    }
+}

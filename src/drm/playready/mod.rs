@@ -1,0 +1,17 @@
+//! PlayReady Objects and WRM headers, after Microsoft's "PlayReady Header Specification".
+
+mod build;
+pub mod checksum;
+mod object;
+mod read;
+mod version;
+mod wrm_header;
+
+pub use build::HeaderOptions;
+pub use object::{MAX_OBJECT_LEN, PlayReadyObject, RECORD_ELS, RECORD_HEADER, Record};
+pub(super) use read::decode_utf16;
+pub use version::WrmVersion;
+pub use wrm_header::{Algid, NAMESPACE, WrmHeader, WrmKid};
+
+#[cfg(test)]
+mod tests;
