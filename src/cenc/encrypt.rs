@@ -7,11 +7,11 @@ use super::rewrite::Transform;
 use super::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
 use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, SampleEntryKind, Schm,
-    Senc, SencWriter, Tenc, Trex,
+    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, Saiz, SampleEntryKind,
+    Schm, Senc, SencWriter, Tenc, Tkhd, Trex,
 };
 use crate::bytes::{Inside, ParseError, ParseResult};
-use crate::codec::{SampleBytes, SubsampleRule, rule_for};
+use crate::codec::{Protectable, SampleBytes, SubsampleRule, rule_for};
 use crate::error::{Error, Result};
 use crate::keys::{ContentKey, KeyId};
 use crate::movie::{
@@ -279,7 +279,8 @@ impl<'a> Encryptor<'a> {
         }
         for trak in moov.children_mut().into_iter().flatten() {
             let Some(stbl) = trak.descend_mut(&STBL) else { continue };
-            let saio = stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>()));
+            let saio =
+                stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>() && b.offset == 0));
             let Some(saio) = saio else { continue };
             let mut body: Saio = saio.view()?;
             body.wide = true;
@@ -300,10 +301,12 @@ impl<'a> Encryptor<'a> {
     ) -> Result<Plan> {
         let tracks = self.protect_movie(moov)?;
         let mut plan = Plan::default();
+        let clear = clear_samples(moov, &tracks, input_len);
         for (index, track) in tracks.iter().enumerate() {
             let Some(trak) = moov.children_mut().and_then(|c| c.get_mut(track.child_index)) else { continue };
             let Some(stbl) = trak.descend_mut(&STBL) else { continue };
             let place = format!("moov/trak (track {})", track.id);
+            refuse_leftovers(stbl, &place)?;
             let samples = StblSamples::new(stbl, input_len).map_err(|e| within(e.into(), &place))?;
             if samples.claimed() == 0 {
                 continue;
@@ -311,6 +314,10 @@ impl<'a> Encryptor<'a> {
             let boxes =
                 self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
             boxes.into_iter().for_each(|b| stbl.push(b));
+        }
+        plan.sort()?;
+        for (id, samples) in clear {
+            samples.map_while(ParseResult::ok).try_for_each(|sample| refuse_shared(&plan, id, &sample))?;
         }
         Ok(plan)
     }
@@ -335,11 +342,7 @@ impl<'a> Encryptor<'a> {
                 continue;
             };
             let place = format!("moof/traf[{}]", ordinal + 1);
-            if traf.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) {
-                let error =
-                    ParseError::unsupported(traf.offset, "the fragment is encrypted already").inside(&place);
-                return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
-            }
+            refuse_leftovers(traf, &place)?;
             let samples = std::mem::take(&mut fragment.samples);
             let boxes = self
                 .protect_samples(index, samples.iter().copied().map(Ok), source, &mut plan)
@@ -356,6 +359,10 @@ impl<'a> Encryptor<'a> {
             if with_offset && behind {
                 anchor_to_moof(traf, fragment)?;
             }
+        }
+        plan.sort()?;
+        for fragment in fragments.iter().filter(|f| !self.tracks.iter().any(|t| t.id == f.track_id)) {
+            fragment.samples.iter().try_for_each(|sample| refuse_shared(&plan, fragment.track_id, sample))?;
         }
         Ok((fragments, plan))
     }
@@ -405,7 +412,12 @@ impl<'a> Encryptor<'a> {
                     .map_err(|e| ParseError::unsupported(sample.offset, e.to_string()))
                     .inside(place)?;
             }
-            let extent = if track.subsamples { Extent::Subsamples(&subsamples) } else { Extent::Whole };
+            // A sample without subsamples is protected as a whole; the two must not disagree on that.
+            let extent = match protectable {
+                Protectable::Ranges(_) if track.subsamples => Extent::Subsamples(&subsamples),
+                Protectable::Whole => Extent::Whole,
+                Protectable::Ranges(_) => return Err(Error::internal("subsamples of a track without any")),
+            };
             let iv = match track.constant {
                 Some(iv) => iv,
                 None => {
@@ -436,6 +448,48 @@ impl<'a> Encryptor<'a> {
     }
 }
 
+/// The samples of the tracks that stay clear, by track ID. Sample tables that are no good are nobody's business here.
+fn clear_samples(moov: &BoxNode, protected: &[Track], input_len: u64) -> Vec<(u32, StblSamples)> {
+    let traks = moov.children_named(b"trak").filter_map(|trak| {
+        let id = trak.child_view::<Tkhd>().ok()??.track_id;
+        if protected.iter().any(|t| t.id == id) {
+            return None;
+        }
+        let samples = StblSamples::new(trak.descend(&STBL)?, input_len).ok()?;
+        Some((id, samples))
+    });
+    traks.collect()
+}
+
+/// Refuses to encrypt bytes that a clear track has too: they would be gone for it.
+fn refuse_shared(plan: &Plan, track_id: u32, sample: &SampleLocation) -> Result<()> {
+    if sample.size == 0 || plan.overlapping(sample.offset, sample.end()).is_none() {
+        return Ok(());
+    }
+    let message = format!("a sample of clear track {track_id} shares bytes with a sample to be encrypted");
+    let error = Error::from(ParseError::unsupported(sample.offset, message));
+    Err(error.hint("leave the other track clear too, with --clear-track ID"))
+}
+
+/// Refuses an `stbl` or `traf` that has auxiliary information of Common Encryption already, or one without a type, which would
+/// be taken for it.
+fn refuse_leftovers(holder: &BoxNode, place: &str) -> Result<()> {
+    for node in holder.children() {
+        let kind = match (node.is::<Saiz>(), node.is::<Saio>()) {
+            (true, _) => Some(node.view::<Saiz>()?.kind),
+            (_, true) => Some(node.view::<Saio>()?.kind),
+            _ => None,
+        };
+        let ours = kind.is_some_and(|k| super::decrypt::is_ours(k.map(|k| k.aux_info_type)));
+        if ours || node.is::<Senc>() || node.is::<PiffSenc>() {
+            let message = format!("box {} says that the samples are encrypted already", node.name());
+            let error = ParseError::unsupported(node.offset, message).inside(place);
+            return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
+        }
+    }
+    Ok(())
+}
+
 /// Points the `saio` box among `node`'s children at its `senc` box. `node` starts at absolute offset `position`, and the
 /// offset counts from `base`.
 fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
@@ -449,7 +503,7 @@ fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
         at += child.size();
     }
     let (Some(entries), Some(saio)) =
-        (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())))
+        (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>() && b.offset == 0)))
     else {
         return Ok(());
     };
@@ -530,6 +584,10 @@ impl Transform for Encryptor<'_> {
     fn has_movie(&self) -> bool {
         self.has_movie
     }
+
+    fn encrypts(&self) -> bool {
+        true
+    }
 }
 
 /// Points the `saio` boxes of the tracks `ids` at their `senc` boxes.
@@ -537,7 +595,7 @@ fn place_movie_aux_info(moov: &mut BoxNode, offset: u64, ids: &[u32]) -> Result<
     let mut positions: Vec<(usize, u64)> = Vec::new();
     let mut at = offset + moov.header.len();
     for (index, trak) in moov.children().iter().enumerate() {
-        let id = trak.child_view::<crate::boxes::Tkhd>()?.map(|t| t.track_id);
+        let id = trak.child_view::<Tkhd>()?.map(|t| t.track_id);
         if id.is_some_and(|id| ids.contains(&id))
             && let Some(stbl) = trak.descend(&STBL)
         {

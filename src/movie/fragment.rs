@@ -25,6 +25,8 @@ pub struct TrackRun {
     pub child_index: usize,
     /// Absolute offset of the first sample.
     pub start: u64,
+    /// Whether any of its samples has bytes.
+    pub has_data: bool,
 }
 
 /// One `traf`.
@@ -36,6 +38,8 @@ pub struct TrackFragment {
     pub track_id: u32,
     /// What data offsets are counted from.
     pub base: DataBase,
+    /// Absolute offset that the auxiliary information offsets of the input count from, whatever becomes of `base`.
+    pub aux_base: u64,
     /// The runs in order.
     pub runs: Vec<TrackRun>,
     /// The samples in decode order.
@@ -96,9 +100,16 @@ fn read_track_fragment(
         (None, false, Some(end)) => DataBase::PreviousEnd(end),
         (None, _, _) => DataBase::Moof,
     };
-    let mut fragment =
-        TrackFragment { child_index, track_id: tfhd.track_id, base, runs: Vec::new(), samples: Vec::new() };
+    let mut fragment = TrackFragment {
+        child_index,
+        track_id: tfhd.track_id,
+        base,
+        aux_base: 0,
+        runs: Vec::new(),
+        samples: Vec::new(),
+    };
     let base = fragment.base_offset(moof_offset);
+    fragment.aux_base = base;
     let default_size = tfhd.default_sample_size.unwrap_or(defaults.default_sample_size);
     let description_index =
         tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
@@ -111,7 +122,7 @@ fn read_track_fragment(
                     .inside("trun")
             })?;
         }
-        fragment.runs.push(TrackRun { child_index, start: position });
+        let start = position;
         check_unbacked(&trun, default_size, position, input_len)
             .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
         for sample in trun.samples() {
@@ -132,6 +143,7 @@ fn read_track_fragment(
             }
             fragment.samples.push(sample);
         }
+        fragment.runs.push(TrackRun { child_index, start, has_data: position > start });
     }
     Ok(fragment)
 }
