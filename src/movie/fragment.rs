@@ -72,16 +72,17 @@ pub fn read_track_fragments(
         if &traf.name().0 != b"traf" {
             continue;
         }
-        let fragment = read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
-            .inside(|| format!("traf[{}]", fragments.len() + 1))
-            .inside(|| "moof".into())?;
-        let end = fragment.samples.last().map(SampleLocation::end);
-        previous_end = end.or(previous_end).or(Some(fragment.base_offset(moof.offset)));
+        let (fragment, end) =
+            read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
+                .inside(|| format!("traf[{}]", fragments.len() + 1))
+                .inside(|| "moof".into())?;
+        previous_end = Some(end);
         fragments.push(fragment);
     }
     Ok(fragments)
 }
 
+/// Reads one track fragment and says where its data ends.
 fn read_track_fragment(
     moof_offset: u64,
     traf: &BoxNode,
@@ -89,7 +90,7 @@ fn read_track_fragment(
     previous_end: Option<u64>,
     trex: &dyn Fn(u32) -> Option<Trex>,
     input_len: u64,
-) -> ParseResult<TrackFragment> {
+) -> ParseResult<(TrackFragment, u64)> {
     let tfhd: Tfhd = traf.require(&[&Tfhd::NAME.0])?.view()?;
     let defaults = trex(tfhd.track_id).ok_or_else(|| {
         let message = format!("track_ID {} has no trex box in moov/mvex", tfhd.track_id);
@@ -145,7 +146,7 @@ fn read_track_fragment(
         }
         fragment.runs.push(TrackRun { child_index, start, has_data: position > start });
     }
-    Ok(fragment)
+    Ok((fragment, position))
 }
 
 /// Checks a run whose samples all have the default size: its count costs no bytes.

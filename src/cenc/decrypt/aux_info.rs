@@ -133,7 +133,6 @@ impl AuxInfo {
     }
 
     /// Reads the entries and says how many bytes are left behind them.
-
     fn from_entries<'a>(
         senc: &Senc,
         offset: u64,

@@ -396,20 +396,21 @@ impl<'a, 's> Rewrite<'a, 's> {
         Ok(())
     }
 
-    /// Lets an index cover more than there is when the input ends where one of its references does: the first segments of a
-    /// longer file, whose last segments keep their sizes.
+    /// Lets an index cover more than there is when the input ends where one of its references starts or ends: an init segment,
+    /// or the first segments of a longer file. References to what is missing keep their sizes.
     fn settle_excerpt(&mut self, input_len: u64) -> Result<()> {
         if self.transform.encrypts() {
             return Ok(());
         }
         for index in &mut self.indexes {
             let sidx: Sidx = index.node.view()?;
-            let mut end = index.node.offset + index.node.size() + sidx.first_offset;
-            let ends_with_a_reference = sidx.references.iter().any(|reference| {
+            let mut end = (index.node.offset + index.node.size()).saturating_add(sidx.first_offset);
+            let mut is_excerpt = end == input_len;
+            for reference in &sidx.references {
                 end = end.saturating_add(reference.size.into());
-                end == input_len
-            });
-            if ends_with_a_reference {
+                is_excerpt |= end == input_len;
+            }
+            if is_excerpt {
                 index.covered = input_len;
             }
         }

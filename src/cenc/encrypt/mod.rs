@@ -1,15 +1,17 @@
 //! Encryption as a [`Transform`]: sample entries get a `sinf`, samples get IVs and subsamples, movies get `pssh` boxes.
 
+mod boxes;
+
+use self::boxes::{
+    STBL, is_protected, place_aux_info, place_movie_aux_info, protect_entry, refuse_leftovers,
+};
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::{Iv, IvAllocator};
 use super::plan::{Context, Plan};
 use super::rewrite::Transform;
-use super::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Pattern, Scheme, Subsample};
+use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
-use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, Saiz, SampleEntryKind,
-    Schm, Senc, SencWriter, Tenc, Tkhd, Trex,
-};
+use crate::boxes::{BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, SencWriter, Tkhd, Trex};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::codec::{Protectable, SampleBytes, SubsampleRule, rule_for};
 use crate::error::{Error, Result};
@@ -124,9 +126,6 @@ pub struct Encryptor<'a> {
     reports: Vec<TrackReport>,
     has_movie: bool,
 }
-
-/// The path of sample tables in a track.
-const STBL: [&[u8; 4]; 3] = [b"mdia", b"minf", b"stbl"];
 
 impl<'a> Encryptor<'a> {
     /// An encryption that has seen nothing yet.
@@ -471,53 +470,6 @@ fn refuse_shared(plan: &Plan, track_id: u32, sample: &SampleLocation) -> Result<
     Err(error.hint("leave the other track clear too, with --clear-track ID"))
 }
 
-/// Refuses an `stbl` or `traf` that has auxiliary information of Common Encryption already, or one without a type, which would
-/// be taken for it.
-fn refuse_leftovers(holder: &BoxNode, place: &str) -> Result<()> {
-    for node in holder.children() {
-        let kind = match (node.is::<Saiz>(), node.is::<Saio>()) {
-            (true, _) => Some(node.view::<Saiz>()?.kind),
-            (_, true) => Some(node.view::<Saio>()?.kind),
-            _ => None,
-        };
-        let ours = kind.is_some_and(|k| super::decrypt::is_ours(k.map(|k| k.aux_info_type)));
-        if ours || node.is::<Senc>() || node.is::<PiffSenc>() {
-            let message = format!("box {} says that the samples are encrypted already", node.name());
-            let error = ParseError::unsupported(node.offset, message).inside(place);
-            return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
-        }
-    }
-    Ok(())
-}
-
-/// Points the `saio` box among `node`'s children at its `senc` box. `node` starts at absolute offset `position`, and the
-/// offset counts from `base`.
-fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
-    let mut entries = None;
-    let header = node.header.fitted(node.size());
-    let mut at = position + header.len() + node.bytes().len() as u64;
-    for child in node.children() {
-        if child.is::<Senc>() {
-            entries = Some(at + child.header.len() + Senc::ENTRIES_OFFSET as u64);
-        }
-        at += child.size();
-    }
-    let (Some(entries), Some(saio)) =
-        (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>() && b.offset == 0)))
-    else {
-        return Ok(());
-    };
-    let offset = entries.checked_sub(base).ok_or_else(|| Error::internal("saio would be negative"))?;
-    let mut body: Saio = saio.view()?;
-    let size = saio.size();
-    body.offsets = vec![offset];
-    saio.replace(&body);
-    if saio.size() != size {
-        return Err(Error::internal("saio changed its size"));
-    }
-    Ok(())
-}
-
 impl Transform for Encryptor<'_> {
     fn movie(&mut self, moov: &mut BoxNode, source: &dyn ReadAt, input_len: u64) -> Result<Vec<Plan>> {
         let plan = self.movie_with(moov, &mut SampleReader::new(source), input_len)?;
@@ -590,34 +542,6 @@ impl Transform for Encryptor<'_> {
     }
 }
 
-/// Points the `saio` boxes of the tracks `ids` at their `senc` boxes.
-fn place_movie_aux_info(moov: &mut BoxNode, offset: u64, ids: &[u32]) -> Result<()> {
-    let mut positions: Vec<(usize, u64)> = Vec::new();
-    let mut at = offset + moov.header.len();
-    for (index, trak) in moov.children().iter().enumerate() {
-        let id = trak.child_view::<Tkhd>()?.map(|t| t.track_id);
-        if id.is_some_and(|id| ids.contains(&id))
-            && let Some(stbl) = trak.descend(&STBL)
-        {
-            let mut place = None;
-            trak.visit_positions(&mut |position, node| {
-                if std::ptr::eq(node, stbl) {
-                    place = Some(position);
-                }
-            });
-            positions.extend(place.map(|p| (index, at + p)));
-        }
-        at += trak.size();
-    }
-    for (index, position) in positions {
-        let trak = moov.children_mut().and_then(|c| c.get_mut(index));
-        if let Some(stbl) = trak.and_then(|t| t.descend_mut(&STBL)) {
-            place_aux_info(stbl, position, 0)?;
-        }
-    }
-    Ok(())
-}
-
 /// Adds the enclosing structures to an error that knows its place.
 pub(super) fn within(mut error: Error, place: &str) -> Error {
     if let crate::error::ErrorKind::Parse(parse) = error.kind {
@@ -628,51 +552,4 @@ pub(super) fn within(mut error: Error, place: &str) -> Error {
 
 fn none_or(list: &[String]) -> String {
     if list.is_empty() { "none".to_owned() } else { list.join(", ") }
-}
-
-/// Whether a sample entry says that its samples are protected.
-fn is_protected(entry: &BoxNode) -> bool {
-    entry.child(b"sinf").is_some()
-        || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
-}
-
-/// Renames a sample entry and gives it a `sinf`.
-fn protect_entry(
-    entry: &mut BoxNode,
-    track: &Track,
-    mode: &Mode,
-    kid: KeyId,
-    iv_size: usize,
-    constant: Option<Iv>,
-) -> Result<()> {
-    let format = entry.name();
-    if matches!(entry.content, Content::Leaf(_)) {
-        let message = format!("the boxes of sample entry {format} cannot be found");
-        return Err(ParseError::malformed(entry.offset, message).into());
-    }
-    let scheme = mode.scheme;
-    let per_sample_iv_size = if constant.is_some() { 0 } else { iv_size as u8 };
-    let track_encryption = if scheme.scheme_type == FourCc::new(b"piff") {
-        let algorithm_id = if scheme.mode == CipherMode::Ctr { PIFF_AES_CTR } else { PIFF_AES_CBC };
-        BoxNode::from_body(&PiffTenc(PiffEncryption { algorithm_id, iv_size: per_sample_iv_size, kid }))
-    } else {
-        BoxNode::from_body(&Tenc {
-            version: u8::from(scheme.has_pattern()),
-            default_is_protected: 1,
-            default_per_sample_iv_size: per_sample_iv_size,
-            default_kid: kid,
-            default_pattern: mode.pattern,
-            default_constant_iv: constant.map(|iv| iv.as_slice().to_vec()),
-        })
-    };
-    let schm =
-        Schm { scheme_type: scheme.scheme_type, scheme_version: scheme.schm_version, scheme_uri: None };
-    let sinf = vec![
-        BoxNode::from_body(&Frma { data_format: format }),
-        BoxNode::from_body(&schm),
-        BoxNode::from_children(FourCc::new(b"schi"), vec![track_encryption]),
-    ];
-    entry.header.name = track.kind.protected_format(track.handler);
-    entry.push(BoxNode::from_children(FourCc::new(b"sinf"), sinf));
-    Ok(())
 }
