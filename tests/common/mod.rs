@@ -47,10 +47,15 @@ pub fn scheme(name: &str) -> &'static Scheme {
 
 /// An encryption of all audio and video but that of `clear` tracks, with IVs from a seed.
 pub fn encryptor<'a>(name: &str, clear: &'a [u32]) -> Encryptor<'a> {
+    encryptor_with_iv(name, clear, scheme(name).iv.sizes()[0].into())
+}
+
+/// As [`encryptor`], with IVs of `iv_size` bytes.
+pub fn encryptor_with_iv<'a>(name: &str, clear: &'a [u32], iv_size: usize) -> Encryptor<'a> {
     let scheme = scheme(name);
     let options = EncryptOptions {
         scheme,
-        iv_size: scheme.iv.sizes()[0].into(),
+        iv_size,
         pattern: None,
         merge_subsamples: false,
         choose: Box::new(|track| {

@@ -70,14 +70,23 @@ impl AuxInfo {
         }
         let saio = ours::<Saio>(holder, |s| s.kind);
         if let (Some(saiz), Some(saio)) = (saiz.filter(|s| s.total() > 0), saio) {
-            // Offsets count from the base of the data; some writers count from the moof or from the file's start.
-            let mut bases = vec![base, moof_offset, 0];
-            bases.dedup();
-            for base in bases {
-                match Self::from_saiz(holder, samples, of_sample, (&saiz, &saio, base), source) {
-                    Ok(info) => return Ok(info),
-                    Err(error) => keep(error),
+            // Offsets count from the base of the data; some writers count from the moof or from the file's start. And tenc has
+            // the wrong IV size in some files. Subsamples that add up to their samples tell.
+            let mut best: Option<(usize, Self)> = None;
+            for base in [base, moof_offset, 0] {
+                for iv_size in [None, Some(8), Some(16), Some(0)] {
+                    match Self::from_saiz(holder, samples, of_sample, (&saiz, &saio, base, iv_size), source) {
+                        Ok((info, sums)) if sums == samples.len() => return Ok(info),
+                        Ok((info, sums)) if best.as_ref().is_none_or(|(most, _)| sums > *most) => {
+                            best = Some((sums, info));
+                        }
+                        Ok(_) => {}
+                        Err(error) => keep(error),
+                    }
                 }
+            }
+            if let Some((_, info)) = best {
+                return Ok(info);
             }
         }
         let needs_iv =
@@ -168,7 +177,6 @@ impl AuxInfo {
             self.subsamples.push(subsample);
         }
         if described > sample.size.into() {
-            self.subsamples.truncate(first);
             let message = format!("subsamples of {described} bytes in a sample of {} bytes", sample.size);
             return Err(
                 ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1))
@@ -185,19 +193,21 @@ impl AuxInfo {
         Ok(())
     }
 
-    /// Reads what `saiz` and `saio` point at, whose offsets count from the given base.
+    /// Reads what `saiz` and `saio` point at, whose offsets count from the given base, with IVs of the given size instead of the
+    /// stated one. Also says how many samples have subsamples that add up to their size.
     fn from_saiz<'a>(
         holder: &BoxNode,
         samples: &[SampleLocation],
         of_sample: &OfSample<'a>,
-        (saiz, saio, base): (&Saiz, &Saio, u64),
+        (saiz, saio, base, iv_size): (&Saiz, &Saio, u64, Option<usize>),
         source: &dyn ReadAt,
-    ) -> ParseResult<Self> {
+    ) -> ParseResult<(Self, usize)> {
         if saiz.len() < samples.len() {
             let message = format!("sample_count is {}, but there are {} samples", saiz.len(), samples.len());
             return Err(ParseError::malformed(holder.offset, message).inside("saiz"));
         }
         let mut info = Self::default();
+        let mut sums = 0;
         let mut number = 0;
         for (offset, count) in aux_runs(holder, &saio.offsets, samples.len())? {
             let size = |n: usize| saiz.get(n).map_or(0, u64::from);
@@ -221,12 +231,19 @@ impl AuxInfo {
                 let (own, after) = rest.split_at_checked(size(number) as usize).unwrap_or_default();
                 let at = offset + (bytes.len() - rest.len()) as u64;
                 rest = after;
-                let iv_size = of_sample(number).map_or(0, |p| p.iv_size);
+                let iv_size = iv_size.or_else(|| of_sample(number).map(|p| p.iv_size)).unwrap_or(0);
                 info.push_own(sample, number, own, at, iv_size)?;
+                let sum: u64 = match info.of_sample(number).1 {
+                    Some(Extent::Subsamples(all)) => {
+                        all.iter().map(|s| u64::from(s.clear) + u64::from(s.protected)).sum()
+                    }
+                    _ => continue,
+                };
+                sums += usize::from(sum == u64::from(sample.size));
             }
             number += count;
         }
-        Ok(info)
+        Ok((info, sums))
     }
 
     /// Adds a sample from its own auxiliary information, whose length tells whether there are subsamples.
@@ -243,26 +260,14 @@ impl AuxInfo {
             self.entries.push(Entry { iv: None, subsamples: None });
             return Ok(());
         }
-        let mut first_error = None;
-        // The stated size first; tenc is wrong in some files.
-        for iv_size in [iv_size, 8, 16, 0] {
-            let has_subsamples = own.len() != iv_size;
-            let read = SencEntries::new(own, at, 1, iv_size, has_subsamples).and_then(|mut entries| {
-                let entry = entries.next().transpose()?;
-                let entry = entry.filter(|_| entries.rest().is_empty());
-                entry.ok_or_else(|| {
-                    let message = format!("{} bytes are no entry with an IV of {iv_size} bytes", own.len());
-                    ParseError::malformed(at, message)
-                })
-            });
-            let pushed = read
-                .and_then(|entry| self.push(sample, number, entry.iv, entry.subsamples(), has_subsamples));
-            match pushed {
-                Ok(()) => return Ok(()),
-                Err(error) => _ = first_error.get_or_insert(error),
-            }
-        }
-        first_error.map_or(Ok(()), Err)
+        let has_subsamples = own.len() != iv_size;
+        let mut entries = SencEntries::new(own, at, 1, iv_size, has_subsamples)?;
+        let entry = entries.next().transpose()?.filter(|_| entries.rest().is_empty());
+        let entry = entry.ok_or_else(|| {
+            let message = format!("{} bytes are no entry with an IV of {iv_size} bytes", own.len());
+            ParseError::malformed(at, message)
+        })?;
+        self.push(sample, number, entry.iv, entry.subsamples(), has_subsamples)
     }
 }
 
