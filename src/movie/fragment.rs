@@ -4,7 +4,7 @@ use super::SampleLocation;
 use crate::boxes::{BoxBody as _, BoxNode, Tfhd, Trex, Trun};
 use crate::bytes::{Inside, ParseError, ParseResult};
 
-/// A run without a table of sizes claims samples that no byte backs; more than this many are refused.
+/// A run without a table of sizes claims samples that no byte backs; more than this many in one `moof` are refused.
 const MAX_UNBACKED_SAMPLES: u32 = 1 << 20;
 
 /// What data offsets of a track fragment are counted from.
@@ -68,12 +68,13 @@ pub fn read_track_fragments(
 ) -> ParseResult<Vec<TrackFragment>> {
     let mut fragments: Vec<TrackFragment> = Vec::new();
     let mut previous_end = None;
+    let mut unbacked = 0;
     for (child_index, traf) in moof.children().iter().enumerate() {
         if &traf.name().0 != b"traf" {
             continue;
         }
         let (fragment, end) =
-            read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
+            read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len, &mut unbacked)
                 .inside(|| format!("traf[{}]", fragments.len() + 1))
                 .inside(|| "moof".into())?;
         previous_end = Some(end);
@@ -90,6 +91,7 @@ fn read_track_fragment(
     previous_end: Option<u64>,
     trex: &dyn Fn(u32) -> Option<Trex>,
     input_len: u64,
+    unbacked: &mut u32,
 ) -> ParseResult<(TrackFragment, u64)> {
     let tfhd: Tfhd = traf.require(&[&Tfhd::NAME.0])?.view()?;
     let defaults = trex(tfhd.track_id).ok_or_else(|| {
@@ -124,7 +126,7 @@ fn read_track_fragment(
             })?;
         }
         let start = position;
-        check_unbacked(&trun, default_size, position, input_len)
+        check_unbacked(&trun, default_size, position, input_len, unbacked)
             .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
         for sample in trun.samples() {
             let sample = SampleLocation {
@@ -149,11 +151,20 @@ fn read_track_fragment(
     Ok((fragment, position))
 }
 
-/// Checks a run whose samples all have the default size: its count costs no bytes.
-fn check_unbacked(trun: &Trun, default_size: u32, position: u64, input_len: u64) -> Result<(), String> {
-    let backed = trun.samples().next().is_none_or(|s| s.size.is_some());
+/// Checks a run whose samples all have the default size: its count costs no bytes. `unbacked` counts such samples.
+fn check_unbacked(
+    trun: &Trun,
+    default_size: u32,
+    position: u64,
+    input_len: u64,
+    unbacked: &mut u32,
+) -> Result<(), String> {
+    if trun.samples().next().is_none_or(|s| s.size.is_some()) {
+        return Ok(());
+    }
+    *unbacked = unbacked.saturating_add(trun.sample_count);
     let end = position.saturating_add(u64::from(trun.sample_count) * u64::from(default_size));
-    if backed || (trun.sample_count <= MAX_UNBACKED_SAMPLES && end <= input_len) {
+    if *unbacked <= MAX_UNBACKED_SAMPLES && end <= input_len {
         return Ok(());
     }
     Err(format!("{} samples of the default size {default_size} cannot be in this input", trun.sample_count))

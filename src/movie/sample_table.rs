@@ -34,6 +34,8 @@ pub struct StblSamples {
     left_in_chunk: u32,
     offset: u64,
     index: u32,
+    /// Bytes of all samples so far.
+    total: u64,
 }
 
 impl StblSamples {
@@ -59,6 +61,7 @@ impl StblSamples {
             left_in_chunk: 0,
             offset: 0,
             index: 0,
+            total: 0,
         })
     }
 
@@ -110,6 +113,16 @@ impl StblSamples {
                 ),
             )
             .inside("stbl"));
+        }
+        self.total = self.total.saturating_add(size.into());
+        // A chunk may be named again and again, and a fixed size costs no table: few bytes could claim samples without end.
+        if self.total > self.input_len {
+            return Err(self.malformed(format!(
+                "the first {} samples have {} bytes, more than the whole input ({})",
+                self.index + 1,
+                self.total,
+                self.input_len
+            )));
         }
         self.offset = sample.end();
         self.left_in_chunk -= 1;

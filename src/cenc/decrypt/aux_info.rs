@@ -219,12 +219,18 @@ impl AuxInfo {
                     format!("{len} bytes of auxiliary information cannot be"),
                 )
             })?;
-            let mut bytes = vec![0; len as usize];
-            source.read_exact_at(&mut bytes, offset).map_err(|e| {
+            let unreadable = |e: std::io::Error| {
                 let message =
                     format!("auxiliary information of {len} bytes cannot be read at byte {offset}: {e}");
                 ParseError::malformed(holder.offset, message).inside("saio")
-            })?;
+            };
+            // The last byte first: nothing is allocated for what is not there.
+            let last = offset.saturating_add(len.saturating_sub(1));
+            if len > 0 {
+                source.read_exact_at(&mut [0], last).map_err(unreadable)?;
+            }
+            let mut bytes = vec![0; len as usize];
+            source.read_exact_at(&mut bytes, offset).map_err(unreadable)?;
             let mut rest = bytes.as_slice();
             for number in number..number + count {
                 let Some(sample) = samples.get(number) else { break };
