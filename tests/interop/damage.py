@@ -22,6 +22,7 @@ class Runner:
         self.folder = folder
         self.input = folder / "damaged.mp4"
         self.output = folder / "out.mp4"
+        # What the process shares with this one before it starts is in both figures.
         self.base = self.peak([BOXLOCK, "--version"])[2]
         self.worst = 0
 
