@@ -1,6 +1,7 @@
 //! DRM systems: the payloads of their `pssh` boxes, written from keys and recognised in input.
 
 pub mod common;
+pub mod lint;
 pub mod playready;
 mod pssh;
 pub mod recognise;
