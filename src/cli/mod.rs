@@ -12,6 +12,7 @@ mod encrypt;
 mod encrypt_options;
 pub mod header;
 mod header_options;
+mod inspect;
 pub mod key;
 mod key_options;
 mod media;
@@ -66,6 +67,7 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
+    Inspect(inspect::InspectArgs),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
@@ -101,6 +103,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
+        Command::Inspect(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),
