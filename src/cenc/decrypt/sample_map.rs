@@ -64,12 +64,12 @@ impl TrackMap {
         let has_senc = |node: &BoxNode| node.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>());
         // Some files have senc in trak.
         if !has_senc(stbl) && has_senc(trak) {
-            return self.read(&merged_holder(stbl, trak), samples, 0, source);
+            return self.read(&merged_holder(stbl, trak), samples, 0, 0, source);
         }
-        self.read(stbl, samples, 0, source)
+        self.read(stbl, samples, 0, 0, source)
     }
 
-    /// The protection of the first samples of a `traf` whose offsets count from `base`.
+    /// The protection of the first samples of a `traf` whose offsets count from `base`, or wrongly from its `moof`.
     ///
     /// # Errors
     /// When the boxes that say it are missing or malformed.
@@ -78,9 +78,10 @@ impl TrackMap {
         traf: &BoxNode,
         samples: &[SampleLocation],
         base: u64,
+        moof_offset: u64,
         source: &dyn ReadAt,
     ) -> Result<SampleMap> {
-        self.read(traf, samples, base, source)
+        self.read(traf, samples, base, moof_offset, source)
     }
 
     fn read(
@@ -88,12 +89,13 @@ impl TrackMap {
         holder: &BoxNode,
         samples: &[SampleLocation],
         base: u64,
+        moof_offset: u64,
         source: &dyn ReadAt,
     ) -> Result<SampleMap> {
         let (parameters, choice) = self.protection.of_samples(holder, samples)?;
         let info = if parameters.iter().any(|p| p.protected) {
             let of_sample = |i: usize| choice.get(i).and_then(|&c| parameters.get(usize::from(c)));
-            AuxInfo::read(holder, samples, &of_sample, base, source)?
+            AuxInfo::read(holder, samples, &of_sample, base, moof_offset, source)?
         } else {
             AuxInfo::default()
         };

@@ -91,7 +91,10 @@ fn fragment_samples(file: &File<'_>, all: &mut [Progress<'_>], limit: usize) -> 
             let wanted = limit.saturating_sub(progress.nodes.len()).min(fragment.samples.len());
             let samples = fragment.samples.get(..wanted).unwrap_or_default();
             let base = fragment.base_offset(moof.offset);
-            let map = progress.map.as_ref().map(|map| map.of_fragment(traf, samples, base, file.source));
+            let map = progress
+                .map
+                .as_ref()
+                .map(|map| map.of_fragment(traf, samples, base, moof.offset, file.source));
             progress.add(file, samples, map.transpose());
         }
     }
