@@ -16,11 +16,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "error"]),
+    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    (
+        "cli",
+        &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "error"],
+    ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

@@ -83,6 +83,11 @@ impl BoxNode {
             return Err(ParseError::unsupported(offset, format!("more than {MAX_NODES} boxes in one tree")));
         }
         let header = BoxHeader::read(reader, Some(reader.remaining() as u64))?;
+        if depth > 0 && header.form == SizeForm::ToEnd {
+            let message =
+                format!("box {} has size 0, which only the last box of a file may have", header.name);
+            return Err(ParseError::malformed(offset, message));
+        }
         let body_len = header.size.unwrap_or(0).saturating_sub(header.len());
         let body_len = usize::try_from(body_len)
             .map_err(|_| ParseError::unsupported(offset, format!("box {} is too large", header.name)))?;
@@ -110,11 +115,17 @@ impl BoxNode {
         }
         let prefix = body.take(prefix_len, "container fields")?.to_vec();
         let mut children: Vec<Self> = Vec::new();
-        while body.remaining() >= 8 && !ends_with_zeros(body.peek_rest()) {
+        while body.remaining() >= 8 && !is_padding(body.peek_rest()) {
             let mut ahead = body.clone();
             let child = Self::read_at_depth(&mut ahead, depth + 1, budget)?;
             *body = ahead;
             children.push(child);
+        }
+        // QuickTime ends lists with four zero bytes, and some writers pad with zeros; anything else is a box gone wrong.
+        if !body.is_empty() && !is_padding(body.peek_rest()) {
+            let message =
+                format!("{} bytes after the last box are neither a box nor padding", body.remaining());
+            return Err(ParseError::malformed(body.offset(), message));
         }
         Ok(Content::Container { prefix, children, tail: body.rest().to_vec() })
     }
@@ -273,10 +284,6 @@ impl BoxNode {
     /// Appends a child. A leaf stays as it is.
     pub fn push(&mut self, child: Self) {
         if let Some(children) = self.children_mut() {
-            // A box that reaches to the end of its parent must say its size once it is not the last one.
-            if let Some(last) = children.last_mut().filter(|c| c.header.form == SizeForm::ToEnd) {
-                last.header.form = SizeForm::Compact;
-            }
             children.push(child);
         }
     }
@@ -336,7 +343,7 @@ impl BoxNode {
 }
 
 /// How many bytes precede the children of a box, `None` for boxes that are not containers.
-fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
+pub fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
     if &header.name.0 == b"meta" {
         // ISO files have version and flags, QuickTime files start with the children at once.
         let bytes = body.peek_rest();
@@ -349,9 +356,9 @@ fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
     CONTAINERS.iter().find(|(name, _)| **name == header.name.0).map(|&(_, prefix)| prefix)
 }
 
-/// Whether nothing but zero padding is left, which cannot be a box inside a container.
-fn ends_with_zeros(bytes: &[u8]) -> bool {
-    bytes.get(..4) == Some(&[0; 4]) && bytes.iter().all(|&b| b == 0)
+/// Whether the rest of a container is a terminator of four zero bytes or a run of zeros too long to be the end of a box.
+fn is_padding(bytes: &[u8]) -> bool {
+    (bytes.len() == 4 || bytes.len() >= 8) && bytes.iter().all(|&b| b == 0)
 }
 
 #[cfg(test)]

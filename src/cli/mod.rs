@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory as _, Parser as _};
 
+mod anything;
 mod completions;
 mod console;
 mod decrypt;
@@ -11,6 +12,7 @@ mod encrypt;
 mod encrypt_options;
 pub mod header;
 mod header_options;
+mod inspect;
 pub mod key;
 mod key_options;
 mod media;
@@ -65,6 +67,7 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
+    Inspect(inspect::InspectArgs),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
@@ -80,7 +83,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, args.iter().any(|a| a == "--json")),
+        Err(error) => return usage(&error, &args),
     };
     let GlobalArgs { json, quiet, verbose, color, progress } = cli.global;
     let mut console = Console { json, quiet, verbose, color, progress };
@@ -100,6 +103,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
+        Command::Inspect(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),
@@ -107,15 +111,21 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
 }
 
 /// Prints what clap has to say: help and versions to stdout, errors in this program's form to stderr.
-fn usage(error: &clap::Error, json: bool) -> ExitCode {
+fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => ExitCode::Done,
             Err(_) => ExitCode::Io,
         };
     }
-    let console = Console { json, ..Console::default() };
-    let text = error.render().to_string();
+    let console = Console { json: args.iter().any(|a| a == "--json"), ..Console::default() };
+    let mut text = error.render().to_string();
+    // clap repeats words that are out of place, and a key must not be repeated.
+    for key in args.iter().filter_map(|a| a.to_str()) {
+        if key.parse::<crate::keys::KeySpec>().is_ok_and(|spec| spec.key.is_some()) {
+            text = text.replace(key, "KID:KEY");
+        }
+    }
     let (message, rest) = text.trim().split_once("\n\n").unwrap_or((text.trim(), ""));
     let message = message.strip_prefix("error: ").unwrap_or(message);
     let first = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");

@@ -11,13 +11,11 @@ pub mod av1;
 pub mod avc;
 mod bits;
 mod flat_bits;
-#[cfg(test)]
-mod golden;
 pub mod hevc;
 pub mod nal;
 mod table;
 #[cfg(test)]
-mod test_bits;
+mod tests;
 pub mod vp9;
 mod whole_sample;
 

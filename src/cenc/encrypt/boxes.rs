@@ -3,11 +3,11 @@
 use crate::boxes::{
     BoxNode, Content, FourCc, Frma, PiffEncryption, PiffSenc, PiffTenc, Saio, Saiz, Schm, Senc, Tenc, Tkhd,
 };
-use crate::bytes::ParseError;
+use crate::bytes::{ParseError, ParseResult};
 use crate::cenc::cipher::Mode;
 use crate::cenc::decrypt::is_ours;
 use crate::cenc::iv::Iv;
-use crate::cenc::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR};
+use crate::cenc::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Scheme};
 use crate::error::{Error, Result};
 use crate::keys::KeyId;
 use crate::movie::Track;
@@ -19,6 +19,16 @@ pub(super) const STBL: [&[u8; 4]; 3] = [b"mdia", b"minf", b"stbl"];
 pub(super) fn is_protected(entry: &BoxNode) -> bool {
     entry.child(b"sinf").is_some()
         || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
+}
+
+/// Refuses schemes that no specification defines for a codec: the bindings of AV1 and VP9 know neither cens nor cbc1.
+pub(super) fn check_scheme(scheme: &Scheme, entry: &BoxNode) -> ParseResult<()> {
+    let format = entry.name();
+    if matches!(&format.0, b"av01" | b"dav1" | b"vp09") && matches!(scheme.name, "cens" | "cbc1") {
+        let message = format!("no specification defines {scheme} for sample entry {format}");
+        return Err(ParseError::unsupported(entry.offset, message));
+    }
+    Ok(())
 }
 
 /// Renames a sample entry and gives it a `sinf`.

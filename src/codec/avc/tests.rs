@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::codec::SampleSlice;
-use crate::codec::test_bits::{Bits, hex, sample};
+use crate::codec::tests::bits::{Bits, hex, sample};
 
 /// A record with these parameter sets and NAL lengths of 4 bytes.
 fn record(sps: &[u8], pps: &[u8]) -> Vec<u8> {

@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::codec::SampleSlice;
-use crate::codec::golden::{self, Stream};
+use crate::codec::tests::golden::{self, Stream};
 
 fn streams() -> Vec<Stream> {
     golden::streams(include_str!("golden.txt"))
