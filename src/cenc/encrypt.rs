@@ -256,6 +256,7 @@ impl<'a> Encryptor<'a> {
                 let error = Error::from(ParseError::unsupported(entry.offset, message));
                 return Err(error.hint("use `boxlock recrypt` to change keys or scheme"));
             }
+            check_scheme(scheme, entry)?;
             let config = |name: &[u8; 4]| entry.child(name).map(|c| (c.bytes(), c.body_offset()));
             let audio = track.kind == SampleEntryKind::Audio;
             let rule = rule_for(entry.name().0, audio, entry.offset, &config).map_err(|e| {
@@ -576,6 +577,16 @@ fn none_or(list: &[String]) -> String {
 fn is_protected(entry: &BoxNode) -> bool {
     entry.child(b"sinf").is_some()
         || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
+}
+
+/// Refuses schemes that no specification defines for a codec: the bindings of AV1 and VP9 know neither cens nor cbc1.
+fn check_scheme(scheme: &Scheme, entry: &BoxNode) -> ParseResult<()> {
+    let format = entry.name();
+    if matches!(&format.0, b"av01" | b"dav1" | b"vp09") && matches!(scheme.name, "cens" | "cbc1") {
+        let message = format!("no specification defines {scheme} for sample entry {format}");
+        return Err(ParseError::unsupported(entry.offset, message));
+    }
+    Ok(())
 }
 
 /// Renames a sample entry and gives it a `sinf`.

@@ -102,6 +102,14 @@ impl<'a> BitReader<'a> {
         Ok(())
     }
 
+    /// Passes the bits that are left of the current byte, if any.
+    ///
+    /// # Errors
+    /// Never for bytes of which a bit has been read; `field` names what was passed.
+    pub fn align(&mut self, field: &str) -> ParseResult<()> {
+        self.bits(self.left, field).map(drop)
+    }
+
     /// An unsigned Exp-Golomb number from 0 to 2^32 - 2: ue(v).
     ///
     /// # Errors

@@ -180,7 +180,7 @@ mod tests {
         let mut bits = FlatBits::new(&[0b1010_0101, 0xFF, 0x00, 0x80, 0x01], 100);
         assert_eq!(bits.bits(3, "a"), Ok(0b101));
         assert_eq!(bits.bits(0, "b"), Ok(0));
-        assert_eq!(bits.bits(32, "c"), Ok(0b0_0101_1111_1111_0000_0000_1000_0000_000));
+        assert_eq!(bits.bits(32, "c"), Ok(0x2FF8_0400));
         assert_eq!(bits.offset(), 104);
         assert_eq!(bits.remaining(), 5);
         assert!(!bits.ran_out());

@@ -14,6 +14,8 @@ mod flat_bits;
 pub mod hevc;
 pub mod nal;
 mod table;
+#[cfg(test)]
+mod tests;
 pub mod vp9;
 mod whole_sample;
 
@@ -83,14 +85,6 @@ pub enum Protectable {
     /// These byte ranges of the sample, in order, not overlapping: one per NAL unit, tile or frame. All else stays
     /// clear. An empty list is a sample that stays clear as a whole.
     Ranges(Vec<Range<usize>>),
-}
-
-/// Which end of a range stays clear when a scheme needs whole 16-byte blocks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Remainder {
-    /// The first bytes of the range stay clear, so that protection ends with the range (ISO/IEC 23001-7 9.5.2 for
-    /// NAL units, AV1 tiles, VP9 frames).
-    Front,
 }
 
 /// Finds the protectable bytes of samples of one track. Samples come in decode order, since AV1 and VP9 frames

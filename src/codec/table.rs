@@ -44,7 +44,7 @@ const CODINGS: &[(&[u8; 4], Coding)] = &[
     (b"vp09", Coding::Vp9),
     (b"vvc1", Coding::Missing("VVC slice headers are not parsed")),
     (b"vvi1", Coding::Missing("VVC slice headers are not parsed")),
-    (b"ac-4", Coding::Missing("the clear table of contents of AC-4 is not parsed")),
+    (b"ac-4", Coding::Missing("its table of contents must stay clear, and its end is not found here")),
     (b"stpp", Coding::Whole),
     (b"wvtt", Coding::Whole),
     (b"tx3g", Coding::Whole),
@@ -77,7 +77,11 @@ pub fn rule_for(
         }
         Some(Coding::Hevc) => {
             let (hvcc, base) = require(b"hvcC")?;
-            Box::new(HevcRule::from_config(hvcc, base).inside(|| "hvcC".into()).inside(name)?)
+            let mut rule = HevcRule::from_config(hvcc, base).inside(|| "hvcC".into()).inside(name)?;
+            if let Some((lhvc, base)) = config(b"lhvC") {
+                rule.add_layers(lhvc, base).inside(name)?;
+            }
+            Box::new(rule)
         }
         Some(Coding::Av1) => {
             let (av1c, base) = require(b"av1C")?;

@@ -160,7 +160,7 @@ fn frames_of_sample(sample: &mut dyn SampleBytes) -> ParseResult<Vec<Range<usize
     let index_len = 2 + frame_count * size_len;
     let index = tail.len().checked_sub(index_len).and_then(|start| tail.get(start..));
     let Some(index) = index.filter(|index| marker & 0xE0 == 0xC0 && index.first() == Some(&marker)) else {
-        return Ok(vec![0..len]);
+        return Ok(std::iter::once(0..len).collect());
     };
 
     let index_start = len.saturating_sub(index_len);

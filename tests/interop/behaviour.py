@@ -61,10 +61,11 @@ def live(folder, scheme):
                 clear.extend(piece)
                 own.stdin.write(piece)
                 own.stdin.flush()
+            own.stdin.close()
         except BrokenPipeError:
-            pass
+            # boxlock has ended; its exit code says why.
+            source.kill()
         source_end.append(time.monotonic())
-        own.stdin.close()
 
     feeder = threading.Thread(target=pump)
     feeder.start()

@@ -139,6 +139,8 @@ def broken_pipe(folder):
 
 
 def expect(code, words, *left_out):
+    for path in left_out:
+        path.unlink(missing_ok=True)
     done = run(BOXLOCK, *words, check=False)
     equal(done.returncode, code, f"exit code ({last_line(done.stderr)})")
     for path in left_out:

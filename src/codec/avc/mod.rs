@@ -122,9 +122,27 @@ impl NalSyntax for AvcRule {
                 self.active.keep_pps(pps);
                 None
             }
+            14 => {
+                refuse_start_code(sample, &bytes)?;
+                None
+            }
             _ => None,
         };
         Ok(NalUnit { kind: header.kind, name: name(header.kind), layer: 0, bytes, slice_data })
+    }
+}
+
+/// Some cameras write a prefix NAL unit, a start code and the picture as one NAL unit. The picture would stay clear
+/// unseen, so it is refused.
+fn refuse_start_code(sample: &mut dyn SampleBytes, bytes: &Range<usize>) -> ParseResult<()> {
+    let position = sample.position(bytes.start);
+    let start = sample.peek(bytes.start, bytes.len().min(16))?;
+    match start.windows(3).position(|bytes| bytes == [0, 0, 1]) {
+        None => Ok(()),
+        Some(at) => Err(ParseError::malformed(
+            position.saturating_add(at as u64),
+            "a start code inside a prefix NAL unit: what follows it would not be protected",
+        )),
     }
 }
 

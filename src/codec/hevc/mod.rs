@@ -1,7 +1,8 @@
 //! HEVC (H.265, ISO/IEC 23008-2): which bytes of a sample are slice data.
 //!
-//! Protected are the VCL NAL units (types 0 to 9 and 16 to 21) of the base layer, from the byte behind the
-//! `byte_alignment()` of their slice segment header on. All else stays clear (ISO/IEC 23001-7 section 9.5.2).
+//! Protected are the VCL NAL units (types 0 to 9 and 16 to 21), from the byte behind the `byte_alignment()` of their
+//! slice segment header on. All else stays clear (ISO/IEC 23001-7 section 9.5.2), reserved VCL types too, whose syntax
+//! nobody knows. Slices of a second layer (stereo MV-HEVC) are protected like those of the first.
 
 mod parameter_sets;
 mod pps;
@@ -10,12 +11,11 @@ mod slice_header;
 mod sps;
 #[cfg(test)]
 mod tests;
+mod vps;
 
 use std::ops::Range;
 
 use self::parameter_sets::ParameterSets;
-use self::pps::Pps;
-use self::sps::Sps;
 use super::bits::BitReader;
 use super::nal::{self, NalLengthSize, NalSyntax, NalUnit};
 use super::{Protectable, SampleBytes, SubsampleRule};
@@ -53,25 +53,38 @@ impl HevcRule {
         let offset = reader.offset();
         let length_size = NalLengthSize::from_minus_one(reader.u8("lengthSizeMinusOne")?, offset)?;
         let mut sets = ParameterSets::default();
-        for _ in 0..reader.u8("numOfArrays")? {
-            reader.u8("NAL_unit_type of an array")?;
-            for _ in 0..reader.u16("numNalus")? {
-                let len = usize::from(reader.u16("nalUnitLength")?);
-                let offset = reader.offset();
-                let unit = reader.take(len, "a parameter set")?;
-                if unit.len() < UnitHeader::LEN {
-                    continue;
-                }
-                let header = UnitHeader::read(&mut BitReader::new(unit, offset))?;
-                let mut bits = BitReader::new(unit, offset);
-                match header.kind {
-                    33 => sets.keep_sps(Sps::read(&mut bits).inside(|| name(33).into())?),
-                    34 => sets.keep_pps(Pps::read(&mut bits).inside(|| name(34).into())?),
-                    _ => {}
-                }
-            }
-        }
+        read_arrays(&mut reader, &mut sets)?;
         Ok(Self { length_size, active: sets.clone(), configured: sets })
+    }
+
+    /// Adds the parameter sets of a second layer, from the LHEVCDecoderConfigurationRecord `lhvc`, the payload of
+    /// the `lhvC` box that MV-HEVC entries have beside their `hvcC` (ISO/IEC 14496-15 section 9.6.3). Without it,
+    /// samples with slices of a second layer are refused.
+    ///
+    /// # Errors
+    /// When the record or a parameter set in it is malformed, or its NAL lengths differ from those of the `hvcC`.
+    pub fn add_layers(&mut self, lhvc: &[u8], base: u64) -> ParseResult<()> {
+        self.read_layers(lhvc, base).inside(|| "lhvC".into())
+    }
+
+    fn read_layers(&mut self, lhvc: &[u8], base: u64) -> ParseResult<()> {
+        let mut reader = Reader::new(lhvc, base);
+        let version = reader.u8("configurationVersion")?;
+        if version > 1 {
+            return Err(ParseError::unsupported(
+                base,
+                format!("configurationVersion is {version}, only 1 is known"),
+            ));
+        }
+        reader.take(3, "spatial segmentation and parallelism")?;
+        let offset = reader.offset();
+        let length_size = NalLengthSize::from_minus_one(reader.u8("lengthSizeMinusOne")?, offset)?;
+        if length_size != self.length_size {
+            return Err(ParseError::malformed(offset, "the NAL length size differs from that of the hvcC"));
+        }
+        read_arrays(&mut reader, &mut self.configured)?;
+        self.active.clone_from(&self.configured);
+        Ok(())
     }
 
     /// All NAL units of the next sample, and where their slice data starts. Keeps parameter sets like
@@ -104,17 +117,36 @@ impl NalSyntax for HevcRule {
         let inside = || name(header.kind).to_string();
         let mut slice_data = None;
         match header.kind {
-            _ if header.layer != 0 => {}
             0..=9 | 16..=21 => {
                 let len = nal::read_unit(sample, &bytes, |bits| slice_header::read(&self.active, bits));
                 slice_data = Some(bytes.start + len.inside(inside)?);
             }
-            33 => self.active.keep_sps(nal::read_unit(sample, &bytes, Sps::read).inside(inside)?),
-            34 => self.active.keep_pps(nal::read_unit(sample, &bytes, Pps::read).inside(inside)?),
+            32..=34 => {
+                let set = nal::read_unit(sample, &bytes, |bits| self.active.read(header.kind, bits));
+                self.active.keep(set.inside(inside)?);
+            }
             _ => {}
         }
         Ok(NalUnit { kind: header.kind, name: name(header.kind), layer: header.layer, bytes, slice_data })
     }
+}
+
+/// Keeps the parameter sets in the arrays that end both kinds of configuration records.
+fn read_arrays(reader: &mut Reader<'_>, sets: &mut ParameterSets) -> ParseResult<()> {
+    for _ in 0..reader.u8("numOfArrays")? {
+        reader.u8("NAL_unit_type of an array")?;
+        for _ in 0..reader.u16("numNalus")? {
+            let len = usize::from(reader.u16("nalUnitLength")?);
+            let offset = reader.offset();
+            let unit = reader.take(len, "a parameter set")?;
+            if unit.len() >= UnitHeader::LEN {
+                let kind = UnitHeader::read(&mut BitReader::new(unit, offset))?.kind;
+                let set = sets.read(kind, &mut BitReader::new(unit, offset)).inside(|| name(kind).into())?;
+                sets.keep(set);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The first two bytes of a NAL unit (section 7.3.1.2).
@@ -122,6 +154,8 @@ impl NalSyntax for HevcRule {
 struct UnitHeader {
     kind: u8,
     layer: u8,
+    /// `TemporalId`.
+    temporal: u8,
 }
 
 impl UnitHeader {
@@ -131,8 +165,8 @@ impl UnitHeader {
         bits.bits(1, "forbidden_zero_bit")?;
         let kind = bits.bits(6, "nal_unit_type")? as u8;
         let layer = bits.bits(6, "nuh_layer_id")? as u8;
-        bits.bits(3, "nuh_temporal_id_plus1")?;
-        Ok(Self { kind, layer })
+        let temporal = bits.bits(3, "nuh_temporal_id_plus1")?.saturating_sub(1) as u8;
+        Ok(Self { kind, layer, temporal })
     }
 }
 
@@ -164,7 +198,7 @@ fn name(kind: u8) -> &'static str {
         38 => "filler data",
         39 => "prefix SEI",
         40 => "suffix SEI",
-        62 => "Dolby Vision metadata or enhancement",
+        62 => "Dolby Vision RPU",
         63 => "Dolby Vision enhancement layer",
         10..=15 | 22..=31 => "reserved VCL",
         41..=47 => "reserved",

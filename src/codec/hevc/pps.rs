@@ -9,6 +9,8 @@ use crate::codec::bits::BitReader;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pps {
     pub(super) id: u32,
+    /// `nuh_layer_id`.
+    pub(super) layer: u8,
     pub(super) sps_id: u32,
     pub(super) dependent_slices: bool,
     pub(super) output_flag: bool,
@@ -35,8 +37,9 @@ pub(super) struct Pps {
 
 impl Pps {
     pub(super) fn read(bits: &mut BitReader<'_>) -> ParseResult<Self> {
-        UnitHeader::read(bits)?;
+        let layer = UnitHeader::read(bits)?.layer;
         let mut pps = Self {
+            layer,
             id: bits.ue_max(63, "pps_pic_parameter_set_id")?,
             sps_id: bits.ue_max(15, "pps_seq_parameter_set_id")?,
             dependent_slices: bits.flag("dependent_slice_segments_enabled_flag")?,

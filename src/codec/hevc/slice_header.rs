@@ -5,6 +5,7 @@ use super::parameter_sets::ParameterSets;
 use super::pps::Pps;
 use super::ref_pic_set::ShortTermSet;
 use super::sps::Sps;
+use super::vps::Vps;
 use crate::bytes::{ParseError, ParseResult};
 use crate::codec::bits::{BitReader, ceil_log2};
 
@@ -26,14 +27,15 @@ pub(super) fn read(sets: &ParameterSets, bits: &mut BitReader<'_>) -> ParseResul
         bits.flag("no_output_of_prior_pics_flag")?;
     }
     let pps_id = bits.ue_max(63, "slice_pic_parameter_set_id")?;
-    let (sps, pps) = sets.named(pps_id, unit_offset)?;
+    let vps = if header.layer == 0 { None } else { Some(sets.layered(header.layer, unit_offset)?) };
+    let (sps, pps) = sets.named(header.layer, pps_id, unit_offset)?;
     let mut dependent = false;
     if !first {
         dependent = pps.dependent_slices && bits.flag("dependent_slice_segment_flag")?;
         bits.bits(ceil_log2(sps.coding_tree_blocks), "slice_segment_address")?;
     }
     if !dependent {
-        read_independent(header.kind, sps, pps, bits)?;
+        read_independent(header, vps, sps, pps, bits)?;
     }
     if pps.entry_points {
         read_entry_points(sps, bits)?;
@@ -54,7 +56,13 @@ pub(super) fn read(sets: &ParameterSets, bits: &mut BitReader<'_>) -> ParseResul
 
 /// What only independent slice segments carry: from `slice_reserved_flag` to
 /// `slice_loop_filter_across_slices_enabled_flag`.
-fn read_independent(kind: u8, sps: &Sps, pps: &Pps, bits: &mut BitReader<'_>) -> ParseResult<()> {
+fn read_independent(
+    header: UnitHeader,
+    vps: Option<&Vps>,
+    sps: &Sps,
+    pps: &Pps,
+    bits: &mut BitReader<'_>,
+) -> ParseResult<()> {
     bits.bits(pps.extra_slice_header_bits, "slice_reserved_flag")?;
     let slice_type = match bits.ue_max(2, "slice_type")? {
         0 => SliceType::B,
@@ -67,8 +75,17 @@ fn read_independent(kind: u8, sps: &Sps, pps: &Pps, bits: &mut BitReader<'_>) ->
     if sps.separate_colour_plane {
         bits.bits(2, "colour_plane_id")?;
     }
-    let idr = matches!(kind, 19 | 20);
-    let references = if idr { References::default() } else { read_reference_sets(sps, bits)? };
+    let idr = matches!(header.kind, 19 | 20);
+    // poc_lsb_not_present_flag is 0 for a layer that refers to another.
+    if vps.is_some() || !idr {
+        bits.bits(sps.order_count_bits, "slice_pic_order_cnt_lsb")?;
+    }
+    let mut references = if idr { References::default() } else { read_reference_sets(sps, bits)? };
+    if let Some(vps) = vps {
+        // NumActiveRefLayerPics (section F.7.4.7.1), where one layer can be referred to.
+        let enabled = vps.reference_active || bits.flag("inter_layer_pred_enabled_flag")?;
+        references.used += u32::from(enabled && header.temporal < vps.reference_limit);
+    }
     let mut adaptive_offset = false;
     if sps.sample_adaptive_offset {
         adaptive_offset = bits.flag("slice_sao_luma_flag")?;
@@ -115,9 +132,8 @@ struct References {
     temporal_mvp: bool,
 }
 
-/// From `slice_pic_order_cnt_lsb` to `slice_temporal_mvp_enabled_flag`.
+/// From `short_term_ref_pic_set_sps_flag` to `slice_temporal_mvp_enabled_flag`.
 fn read_reference_sets(sps: &Sps, bits: &mut BitReader<'_>) -> ParseResult<References> {
-    bits.bits(sps.order_count_bits, "slice_pic_order_cnt_lsb")?;
     let mut used = if bits.flag("short_term_ref_pic_set_sps_flag")? {
         let count = sps.short_term_sets.len() as u32;
         let index = bits.bits(ceil_log2(count), "short_term_ref_pic_set_idx")?;
@@ -228,7 +244,13 @@ fn read_prediction(
 
 /// Whether entry `index` of reference list `list` is the current picture itself, which has no weights (section 8.3.4
 /// with `pps_curr_pic_ref_enabled_flag`). It is the last of the `pictures` of which the list is made.
-fn is_current_picture(list: usize, index: u32, count: u32, entries: Option<&[u32]>, pictures: u32) -> bool {
+pub(super) fn is_current_picture(
+    list: usize,
+    index: u32,
+    count: u32,
+    entries: Option<&[u32]>,
+    pictures: u32,
+) -> bool {
     let last = pictures.saturating_sub(1);
     match entries {
         Some(entries) => entries.get(index as usize) == Some(&last),

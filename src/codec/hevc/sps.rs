@@ -1,15 +1,20 @@
 //! What slice headers need of sequence parameter sets (ISO/IEC 23008-2 section 7.3.2.2).
 
+use std::collections::BTreeMap;
+
 use super::UnitHeader;
 use super::parameter_sets::pass_scaling_lists;
 use super::ref_pic_set::ShortTermSet;
+use super::vps::{RepFormat, Vps};
 use crate::bytes::{ParseError, ParseResult};
 use crate::codec::bits::BitReader;
 
-/// A sequence parameter set of the base layer.
+/// A sequence parameter set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Sps {
     pub(super) id: u32,
+    /// `nuh_layer_id`.
+    pub(super) layer: u8,
     /// `ChromaArrayType`.
     pub(super) chroma_array_type: u32,
     pub(super) separate_colour_plane: bool,
@@ -27,34 +32,38 @@ pub(super) struct Sps {
 }
 
 impl Sps {
-    pub(super) fn read(bits: &mut BitReader<'_>) -> ParseResult<Self> {
-        UnitHeader::read(bits)?;
-        bits.bits(4, "sps_video_parameter_set_id")?;
-        let sub_layers = bits.bits(3, "sps_max_sub_layers_minus1")?;
-        bits.flag("sps_temporal_id_nesting_flag")?;
-        let screen_content = read_profile(sub_layers, bits)?;
+    /// Reads an SPS. One of a second layer may leave its format to the VPS of that layer.
+    pub(super) fn read(bits: &mut BitReader<'_>, vps: &BTreeMap<u32, Vps>) -> ParseResult<Self> {
+        let layer = UnitHeader::read(bits)?.layer;
+        let vps_id = bits.bits(4, "sps_video_parameter_set_id")?;
+        let sub_layers = bits.bits(3, "sps_max_sub_layers_minus1 or sps_ext_or_max_sub_layers_minus1")?;
+        // MultiLayerExtSpsFlag.
+        let layered = layer != 0 && sub_layers == 7;
+        let mut screen_content = false;
+        if !layered {
+            bits.flag("sps_temporal_id_nesting_flag")?;
+            screen_content = read_profile(true, sub_layers, bits)?;
+        }
         let id = bits.ue_max(15, "sps_seq_parameter_set_id")?;
-        let chroma_format_idc = bits.ue_max(3, "chroma_format_idc")?;
-        let separate_colour_plane = chroma_format_idc == 3 && bits.flag("separate_colour_plane_flag")?;
-        let width = bits.ue("pic_width_in_luma_samples")?;
-        let height = bits.ue("pic_height_in_luma_samples")?;
-        if bits.flag("conformance_window_flag")? {
-            for _ in 0..4 {
-                bits.ue("conf_win_offset")?;
+        let (format, sample_bits) =
+            if layered { (read_layer_format(vps.get(&vps_id), bits)?, 0) } else { read_format(bits)? };
+        let RepFormat { width, height, chroma_format_idc, separate_colour_plane } = format;
+        let order_count_bits = bits.ue_max(12, "log2_max_pic_order_cnt_lsb_minus4")? + 4;
+        if !layered {
+            let first = if bits.flag("sps_sub_layer_ordering_info_present_flag")? { 0 } else { sub_layers };
+            for _ in first..=sub_layers {
+                bits.ue("sps_max_dec_pic_buffering_minus1")?;
+                bits.ue("sps_max_num_reorder_pics")?;
+                bits.ue("sps_max_latency_increase_plus1")?;
             }
         }
-        let [luma_bits, chroma_bits] =
-            [bits.ue_max(8, "bit_depth_luma_minus8")? + 8, bits.ue_max(8, "bit_depth_chroma_minus8")? + 8];
-        let order_count_bits = bits.ue_max(12, "log2_max_pic_order_cnt_lsb_minus4")? + 4;
-        let first = if bits.flag("sps_sub_layer_ordering_info_present_flag")? { 0 } else { sub_layers };
-        for _ in first..=sub_layers {
-            bits.ue("sps_max_dec_pic_buffering_minus1")?;
-            bits.ue("sps_max_num_reorder_pics")?;
-            bits.ue("sps_max_latency_increase_plus1")?;
-        }
         let coding_tree_blocks = read_block_sizes(width, height, bits)?;
-        if bits.flag("scaling_list_enabled_flag")? && bits.flag("sps_scaling_list_data_present_flag")? {
-            pass_scaling_lists(bits)?;
+        if bits.flag("scaling_list_enabled_flag")? {
+            if layered && bits.flag("sps_infer_scaling_list_flag")? {
+                bits.bits(6, "sps_scaling_list_ref_layer_id")?;
+            } else if bits.flag("sps_scaling_list_data_present_flag")? {
+                pass_scaling_lists(bits)?;
+            }
         }
         bits.flag("amp_enabled_flag")?;
         let sample_adaptive_offset = bits.flag("sample_adaptive_offset_enabled_flag")?;
@@ -81,10 +90,10 @@ impl Sps {
         bits.flag("strong_intra_smoothing_enabled_flag")?;
         // Only the screen content extension matters to slice headers, and it lies behind the VUI, which some
         // encoders write wrong: so both are read only where the profile allows the extension.
-        let sample_bits = luma_bits + if chroma_format_idc == 0 { 0 } else { 2 * chroma_bits };
         let slice_integer_mv = screen_content && read_slice_integer_mv(sub_layers, sample_bits, bits)?;
         Ok(Self {
             id,
+            layer,
             chroma_array_type: if separate_colour_plane { 0 } else { chroma_format_idc },
             separate_colour_plane,
             order_count_bits,
@@ -99,26 +108,63 @@ impl Sps {
 }
 
 /// Passes `profile_tier_level()` (section 7.3.3); returns whether the profile is one of screen content coding.
-fn read_profile(sub_layers: u32, bits: &mut BitReader<'_>) -> ParseResult<bool> {
-    bits.bits(3, "general_profile_space and general_tier_flag")?;
-    let profile = bits.bits(5, "general_profile_idc")?;
-    let compatible = bits.bits(32, "general_profile_compatibility_flag")?;
-    bits.skip(48, "general constraint flags")?;
+/// Where the profile is not `present`, there are only levels.
+pub(super) fn read_profile(present: bool, sub_layers: u32, bits: &mut BitReader<'_>) -> ParseResult<bool> {
+    let (mut profile, mut compatible) = (0, 0);
+    if present {
+        bits.bits(3, "general_profile_space and general_tier_flag")?;
+        profile = bits.bits(5, "general_profile_idc")?;
+        compatible = bits.bits(32, "general_profile_compatibility_flag")?;
+        bits.skip(48, "general constraint flags")?;
+    }
     bits.bits(8, "general_level_idc")?;
-    let mut present = Vec::new();
+    let mut parts = Vec::new();
     for _ in 0..sub_layers {
-        present
+        parts
             .push((bits.flag("sub_layer_profile_present_flag")?, bits.flag("sub_layer_level_present_flag")?));
     }
     if sub_layers > 0 {
         bits.skip(2 * u64::from(8 - sub_layers.min(8)), "reserved_zero_2bits")?;
     }
-    for (profile, level) in present {
+    for (profile, level) in parts {
         bits.skip(if profile { 88 } else { 0 }, "sub_layer profile")?;
         bits.skip(if level { 8 } else { 0 }, "sub_layer_level_idc")?;
     }
     // Profiles 9 and 11; compatibility flag j is bit 31 - j.
     Ok(matches!(profile, 9 | 11) || compatible & (1 << 22 | 1 << 20) != 0)
+}
+
+/// From `chroma_format_idc` to the bit depths: the format, and the sum of the bit depths of all colour components.
+fn read_format(bits: &mut BitReader<'_>) -> ParseResult<(RepFormat, u32)> {
+    let chroma_format_idc = bits.ue_max(3, "chroma_format_idc")?;
+    let separate_colour_plane = chroma_format_idc == 3 && bits.flag("separate_colour_plane_flag")?;
+    let width = bits.ue("pic_width_in_luma_samples")?;
+    let height = bits.ue("pic_height_in_luma_samples")?;
+    if bits.flag("conformance_window_flag")? {
+        for _ in 0..4 {
+            bits.ue("conf_win_offset")?;
+        }
+    }
+    let luma_bits = bits.ue_max(8, "bit_depth_luma_minus8")? + 8;
+    let chroma_bits = bits.ue_max(8, "bit_depth_chroma_minus8")? + 8;
+    let sample_bits = luma_bits + if chroma_format_idc == 0 { 0 } else { 2 * chroma_bits };
+    Ok((RepFormat { width, height, chroma_format_idc, separate_colour_plane }, sample_bits))
+}
+
+/// The format that an SPS of a second layer takes from the VPS (section F.7.4.3.2.1).
+fn read_layer_format(vps: Option<&Vps>, bits: &mut BitReader<'_>) -> ParseResult<RepFormat> {
+    let own =
+        if bits.flag("update_rep_format_flag")? { Some(bits.bits(8, "sps_rep_format_idx")?) } else { None };
+    let vps = vps.ok_or_else(|| {
+        ParseError::malformed(bits.offset(), "an SPS of a second layer without a VPS of two layers before it")
+    })?;
+    let index = own.map_or(vps.second_format, |index| index as usize);
+    vps.formats.get(index).copied().ok_or_else(|| {
+        ParseError::malformed(
+            bits.offset(),
+            format!("the format has index {index}, but the VPS has {} formats", vps.formats.len()),
+        )
+    })
 }
 
 /// The sizes of coding and transform blocks; returns `PicSizeInCtbsY`.
@@ -220,7 +266,7 @@ fn pass_vui(sub_layers: u32, bits: &mut BitReader<'_>) -> ParseResult<()> {
 }
 
 /// Passes `hrd_parameters( 1, sub_layers )` (section E.2.2).
-fn pass_hrd(sub_layers: u32, bits: &mut BitReader<'_>) -> ParseResult<()> {
+pub(super) fn pass_hrd(sub_layers: u32, bits: &mut BitReader<'_>) -> ParseResult<()> {
     let nal = bits.flag("nal_hrd_parameters_present_flag")?;
     let vcl = bits.flag("vcl_hrd_parameters_present_flag")?;
     let mut sub_pictures = false;

@@ -1,0 +1,378 @@
+
+using namespace System.Management.Automation
+using namespace System.Management.Automation.Language
+
+Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
+    param($wordToComplete, $commandAst, $cursorPosition)
+
+    $commandElements = $commandAst.CommandElements
+    $command = @(
+        'boxlock'
+        for ($i = 1; $i -lt $commandElements.Count; $i++) {
+            $element = $commandElements[$i]
+            if ($element -isnot [StringConstantExpressionAst] -or
+                $element.StringConstantType -ne [StringConstantType]::BareWord -or
+                $element.Value.StartsWith('-') -or
+                $element.Value -eq $wordToComplete) {
+                break
+        }
+        $element.Value
+    }) -join ';'
+
+    $completions = @(switch ($command) {
+        'boxlock' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
+            [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
+            [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make PlayReady Objects and WRM headers')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;encrypt' {
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Init segment of INPUT, when INPUT is a media segment on its own')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with; the output does not depend on it')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme')
+            [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
+            [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready, widevine, common, or none')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
+            [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--merge-subsamples', '--merge-subsamples', [CompletionResultType]::ParameterName, 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'Do everything but write OUTPUT')
+            [CompletionResult]::new('--show-keys', '--show-keys', [CompletionResultType]::ParameterName, 'Show keys in the JSON report')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;decrypt' {
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Init segment of INPUT, when INPUT is a media segment on its own')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with; the output does not depend on it')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--pattern-tail', '--pattern-tail', [CompletionResultType]::ParameterName, 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--ignore-checksum', '--ignore-checksum', [CompletionResultType]::ParameterName, 'Go on when a key contradicts the checksum in the PlayReady header')
+            [CompletionResult]::new('--keep-pssh', '--keep-pssh', [CompletionResultType]::ParameterName, 'Leave pssh boxes in the file')
+            [CompletionResult]::new('--allow-clear', '--allow-clear', [CompletionResultType]::ParameterName, 'Copy a file that has nothing to decrypt, instead of failing')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;recrypt' {
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Init segment of INPUT, when INPUT is a media segment on its own')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with; the output does not depend on it')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--old-key', '--old-key', [CompletionResultType]::ParameterName, 'A key that INPUT is encrypted with')
+            [CompletionResult]::new('--old-keys', '--old-keys', [CompletionResultType]::ParameterName, 'Keys that INPUT is encrypted with, from a JSON file in the form of --keys')
+            [CompletionResult]::new('--old-key-seed', '--old-key-seed', [CompletionResultType]::ParameterName, 'Derive the keys that INPUT is encrypted with from this key seed')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme')
+            [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
+            [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready, widevine, common, or none')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
+            [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--pattern-tail', '--pattern-tail', [CompletionResultType]::ParameterName, 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--merge-subsamples', '--merge-subsamples', [CompletionResultType]::ParameterName, 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--ignore-checksum', '--ignore-checksum', [CompletionResultType]::ParameterName, 'Go on when a key contradicts the checksum in the PlayReady header')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;header' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;header;new' {
+            [CompletionResult]::new('--algid', '--algid', [CompletionResultType]::ParameterName, 'Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'What to print: a pssh box, a PlayReady Object, or the WRM header alone (UTF-16LE)')
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How to print it; text is for the WRM header alone (UTF-8)')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;header;help' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;header;help;new' {
+            break
+        }
+        'boxlock;header;help;help' {
+            break
+        }
+        'boxlock;key' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys')
+            [CompletionResult]::new('derive', 'derive', [CompletionResultType]::ParameterValue, 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys')
+            [CompletionResult]::new('checksum', 'checksum', [CompletionResultType]::ParameterValue, 'Print the PlayReady AESCTR checksum of keys, one per line')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Print key IDs in every form')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;key;new' {
+            [CompletionResult]::new('-n', '-n', [CompletionResultType]::ParameterName, 'How many')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;key;derive' {
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'The key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--show-keys', '--show-keys', [CompletionResultType]::ParameterName, 'Print the keys too')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;key;checksum' {
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys that are not given')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;key;convert' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;key;help' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys')
+            [CompletionResult]::new('derive', 'derive', [CompletionResultType]::ParameterValue, 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys')
+            [CompletionResult]::new('checksum', 'checksum', [CompletionResultType]::ParameterValue, 'Print the PlayReady AESCTR checksum of keys, one per line')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Print key IDs in every form')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;key;help;new' {
+            break
+        }
+        'boxlock;key;help;derive' {
+            break
+        }
+        'boxlock;key;help;checksum' {
+            break
+        }
+        'boxlock;key;help;convert' {
+            break
+        }
+        'boxlock;key;help;help' {
+            break
+        }
+        'boxlock;completions' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;help' {
+            [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
+            [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
+            [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make PlayReady Objects and WRM headers')
+            [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;help;encrypt' {
+            break
+        }
+        'boxlock;help;decrypt' {
+            break
+        }
+        'boxlock;help;recrypt' {
+            break
+        }
+        'boxlock;help;header' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header')
+            break
+        }
+        'boxlock;help;header;new' {
+            break
+        }
+        'boxlock;help;key' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys')
+            [CompletionResult]::new('derive', 'derive', [CompletionResultType]::ParameterValue, 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys')
+            [CompletionResult]::new('checksum', 'checksum', [CompletionResultType]::ParameterValue, 'Print the PlayReady AESCTR checksum of keys, one per line')
+            [CompletionResult]::new('convert', 'convert', [CompletionResultType]::ParameterValue, 'Print key IDs in every form')
+            break
+        }
+        'boxlock;help;key;new' {
+            break
+        }
+        'boxlock;help;key;derive' {
+            break
+        }
+        'boxlock;help;key;checksum' {
+            break
+        }
+        'boxlock;help;key;convert' {
+            break
+        }
+        'boxlock;help;completions' {
+            break
+        }
+        'boxlock;help;help' {
+            break
+        }
+    })
+
+    $completions.Where{ $_.CompletionText -like "$wordToComplete*" } |
+        Sort-Object -Property ListItemText
+}

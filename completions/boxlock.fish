@@ -1,0 +1,320 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_boxlock_global_optspecs
+    string join \n json q/quiet v/verbose color= progress= h/help V/version
+end
+
+function __fish_boxlock_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_boxlock_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_boxlock_using_subcommand
+    set -l cmd (__fish_boxlock_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c boxlock -n "__fish_boxlock_needs_command" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_needs_command" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_needs_command" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_needs_command" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_needs_command" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_needs_command" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "encrypt" -d 'CENC-encrypt an MP4'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "recrypt" -d 'Change scheme or keys in one pass'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "header" -d 'Make PlayReady Objects and WRM headers'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l threads -d 'Threads to cipher with; the output does not depend on it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l scheme -d 'Protection scheme' -r -f -a "cenc\t''
+cens\t''
+cbc1\t''
+cbcs\t''
+piff\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l iv-size -d 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)' -r -f -a "8\t''
+16\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l pattern -d 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l system -d 'DRM systems that get a pssh box: playready, widevine, common, or none' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l pssh -d 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l clear-track -d 'Leave a track clear' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l seed-rng -d 'Draw IVs from this number instead of the system\'s generator: the same output each time, for tests only' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l wrm-version -d 'Version of the WRM header; auto takes the lowest that can hold the rest' -r -f -a "auto\t''
+4.0\t''
+4.1\t''
+4.2\t''
+4.3\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l la-url -d 'License acquisition URL, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l lui-url -d 'URL for license acquisition with user interface, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l ds-id -d 'Domain service ID, base64 of a GUID' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l custom-attributes -d 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l license-requested -d 'Write LICENSEREQUESTED' -r -f -a "true\t''
+false\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l force -d 'Overwrite OUTPUT'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l merge-subsamples -d 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l dry-run -d 'Do everything but write OUTPUT'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l show-keys -d 'Show keys in the JSON report'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l threads -d 'Threads to cipher with; the output does not depend on it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
+clear\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l force -d 'Overwrite OUTPUT'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keep-pssh -d 'Leave pssh boxes in the file'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l allow-clear -d 'Copy a file that has nothing to decrypt, instead of failing'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l threads -d 'Threads to cipher with; the output does not depend on it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l old-key -d 'A key that INPUT is encrypted with' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l old-keys -d 'Keys that INPUT is encrypted with, from a JSON file in the form of --keys' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l old-key-seed -d 'Derive the keys that INPUT is encrypted with from this key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l scheme -d 'Protection scheme' -r -f -a "cenc\t''
+cens\t''
+cbc1\t''
+cbcs\t''
+piff\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l iv-size -d 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)' -r -f -a "8\t''
+16\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l pattern -d 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l system -d 'DRM systems that get a pssh box: playready, widevine, common, or none' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l pssh -d 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l clear-track -d 'Leave a track clear' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l seed-rng -d 'Draw IVs from this number instead of the system\'s generator: the same output each time, for tests only' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l wrm-version -d 'Version of the WRM header; auto takes the lowest that can hold the rest' -r -f -a "auto\t''
+4.0\t''
+4.1\t''
+4.2\t''
+4.3\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l la-url -d 'License acquisition URL, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l lui-url -d 'URL for license acquisition with user interface, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l ds-id -d 'Domain service ID, base64 of a GUID' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l custom-attributes -d 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l license-requested -d 'Write LICENSEREQUESTED' -r -f -a "true\t''
+false\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
+clear\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l force -d 'Overwrite OUTPUT'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l merge-subsamples -d 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -f -a "new" -d 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and not __fish_seen_subcommand_from new help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l algid -d 'Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1' -r -f -a "AESCTR\t''
+AESCBC\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l form -d 'What to print: a pssh box, a PlayReady Object, or the WRM header alone (UTF-16LE)' -r -f -a "pssh\t''
+pro\t''
+wrm\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l encoding -d 'How to print it; text is for the WRM header alone (UTF-8)' -r -f -a "base64\t''
+hex\t''
+raw\t''
+text\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l wrm-version -d 'Version of the WRM header; auto takes the lowest that can hold the rest' -r -f -a "auto\t''
+4.0\t''
+4.1\t''
+4.2\t''
+4.3\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l la-url -d 'License acquisition URL, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l lui-url -d 'URL for license acquisition with user interface, absolute' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l ds-id -d 'Domain service ID, base64 of a GUID' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l custom-attributes -d 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l license-requested -d 'Write LICENSEREQUESTED' -r -f -a "true\t''
+false\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from new" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from help" -f -a "new" -d 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -f -a "new" -d 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -f -a "derive" -d 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -f -a "checksum" -d 'Print the PlayReady AESCTR checksum of keys, one per line'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -f -a "convert" -d 'Print key IDs in every form'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -s n -d 'How many' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from new" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -l key-seed -d 'The key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -l show-keys -d 'Print the keys too'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from derive" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -l key-seed -d 'Derive keys that are not given' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from checksum" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from convert" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "new" -d 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "derive" -d 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "checksum" -d 'Print the PlayReady AESCTR checksum of keys, one per line'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Print key IDs in every form'
+complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "encrypt" -d 'CENC-encrypt an MP4'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "recrypt" -d 'Change scheme or keys in one pass'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "header" -d 'Make PlayReady Objects and WRM headers'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt header key completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from header" -f -a "new" -d 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "new" -d 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "derive" -d 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "checksum" -d 'Print the PlayReady AESCTR checksum of keys, one per line'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from key" -f -a "convert" -d 'Print key IDs in every form'
