@@ -65,6 +65,9 @@ pub enum ErrorKind {
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
+    /// A check found something.
+    #[error("{0}")]
+    CheckFailed(String),
     /// A bug in this program.
     #[error("internal error: {0}")]
     Internal(String),
@@ -133,6 +136,7 @@ impl Error {
     /// The exit code of the contract.
     pub fn exit_code(&self) -> ExitCode {
         match &self.kind {
+            ErrorKind::CheckFailed(_) => ExitCode::CheckFailed,
             ErrorKind::Usage(_) => ExitCode::Usage,
             ErrorKind::Parse(e) if e.kind == ParseErrorKind::Malformed => ExitCode::Malformed,
             ErrorKind::Parse(_) | ErrorKind::Unsupported(_) => ExitCode::Unsupported,

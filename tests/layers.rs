@@ -16,7 +16,9 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "error"]),
+    ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
+    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
+    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "edit", "diff", "error"]),
 ];
 
 /// Layers that read untrusted bytes.

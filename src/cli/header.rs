@@ -142,7 +142,7 @@ impl Form {
 }
 
 /// The JSON fields of a WRM header.
-fn describe(header: &WrmHeader) -> Value {
+pub(super) fn describe(header: &WrmHeader) -> Value {
     let kids = header.kids.iter().map(|kid| {
         json!({
             "kid": kid.kid,

@@ -7,6 +7,7 @@ use clap::{CommandFactory as _, Parser as _};
 mod completions;
 mod console;
 mod decrypt;
+mod diff;
 mod encrypt;
 mod encrypt_options;
 pub mod header;
@@ -15,6 +16,7 @@ pub mod key;
 mod key_options;
 mod media;
 mod progress;
+mod pssh;
 mod recrypt;
 mod target;
 
@@ -65,6 +67,8 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
+    Pssh(pssh::PsshCommand),
+    Diff(diff::DiffArgs),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
@@ -100,6 +104,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
+        Command::Pssh(args) => args.run(console),
+        Command::Diff(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),
