@@ -3,12 +3,12 @@
 pub mod common;
 pub mod playready;
 mod pssh;
-mod recognise;
+pub mod recognise;
 mod systems;
 pub mod widevine;
 
 pub use pssh::PsshData;
-pub use recognise::{PsshInput, recognise_pssh_input};
+pub use recognise::{Form, Found, Item, KidOrder, PsshInput, Step, recognise, recognise_pssh_input, scan};
 pub use systems::{SYSTEMS, System, SystemId};
 
 use crate::keys::{ContentKey, KeyId};

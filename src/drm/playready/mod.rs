@@ -9,7 +9,6 @@ mod wrm_header;
 
 pub use build::HeaderOptions;
 pub use object::{MAX_OBJECT_LEN, PlayReadyObject, RECORD_ELS, RECORD_HEADER, Record};
-pub(super) use read::decode_utf16;
 pub use version::WrmVersion;
 pub use wrm_header::{Algid, NAMESPACE, WrmHeader, WrmKid};
 

@@ -36,7 +36,7 @@ impl WrmHeader {
 ///
 /// # Errors
 /// When the number of bytes is odd or a surrogate has no partner.
-pub(in crate::drm) fn decode_utf16(bytes: &[u8], base: u64) -> ParseResult<String> {
+pub(super) fn decode_utf16(bytes: &[u8], base: u64) -> ParseResult<String> {
     let (units, odd) = bytes.as_chunks::<2>();
     if !odd.is_empty() {
         return Err(ParseError::malformed(
