@@ -166,7 +166,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__decrypt)
-            opts="-q -v -h -V --force --init --threads --key --key-seed --keys --keys-env --keys-fd --pattern-tail --ignore-checksum --keep-pssh --allow-clear --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --force --init --threads --keep-pssh --allow-clear --pattern-tail --ignore-checksum --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -178,6 +178,10 @@ _boxlock() {
                     ;;
                 --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pattern-tail)
+                    COMPREPLY=($(compgen -W "encrypt clear" -- "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -200,10 +204,6 @@ _boxlock() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --pattern-tail)
-                    COMPREPLY=($(compgen -W "encrypt clear" -- "${cur}"))
-                    return 0
-                    ;;
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -220,7 +220,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__encrypt)
-            opts="-q -v -h -V --force --init --threads --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --dry-run --show-keys --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --force --init --threads --dry-run --show-keys --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -852,7 +852,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__recrypt)
-            opts="-q -v -h -V --force --init --threads --key --key-seed --keys --keys-env --keys-fd --old-key --old-keys --old-key-seed --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --pattern-tail --ignore-checksum --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --force --init --threads --pattern-tail --ignore-checksum --key --key-seed --keys --keys-env --keys-fd --old-key --old-keys --old-key-seed --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -864,6 +864,10 @@ _boxlock() {
                     ;;
                 --threads)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pattern-tail)
+                    COMPREPLY=($(compgen -W "encrypt clear" -- "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -948,10 +952,6 @@ _boxlock() {
                     ;;
                 --license-requested)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
-                    return 0
-                    ;;
-                --pattern-tail)
-                    COMPREPLY=($(compgen -W "encrypt clear" -- "${cur}"))
                     return 0
                     ;;
                 --color)

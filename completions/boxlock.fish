@@ -81,10 +81,10 @@ bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l force -d 'Overwrite OUTPUT'
-complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l merge-subsamples -d 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
-complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l dry-run -d 'Do everything but write OUTPUT'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l show-keys -d 'Show keys in the JSON report'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l merge-subsamples -d 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
+complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s q -l quiet -d 'Say nothing but errors'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s v -l verbose -d 'Say more'
@@ -92,13 +92,13 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s h -l help -d
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l threads -d 'Threads to cipher with; the output does not depend on it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
+clear\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
-clear\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -107,9 +107,9 @@ bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l force -d 'Overwrite OUTPUT'
-complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keep-pssh -d 'Leave pssh boxes in the file'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l allow-clear -d 'Copy a file that has nothing to decrypt, instead of failing'
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s q -l quiet -d 'Say nothing but errors'
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s v -l verbose -d 'Say more'
@@ -117,6 +117,8 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s h -l help -d
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l threads -d 'Threads to cipher with; the output does not depend on it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
+clear\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
@@ -148,8 +150,6 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l ds-id -d 'Do
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l custom-attributes -d 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l license-requested -d 'Write LICENSEREQUESTED' -r -f -a "true\t''
 false\t''"
-complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
-clear\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -158,9 +158,9 @@ bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l force -d 'Overwrite OUTPUT'
+complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l merge-subsamples -d 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l on-demand -d 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
-complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l ignore-checksum -d 'Go on when a key contradicts the checksum in the PlayReady header'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s q -l quiet -d 'Say nothing but errors'
 complete -c boxlock -n "__fish_boxlock_using_subcommand recrypt" -s v -l verbose -d 'Say more'

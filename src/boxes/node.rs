@@ -83,6 +83,11 @@ impl BoxNode {
             return Err(ParseError::unsupported(offset, format!("more than {MAX_NODES} boxes in one tree")));
         }
         let header = BoxHeader::read(reader, Some(reader.remaining() as u64))?;
+        if depth > 0 && header.form == SizeForm::ToEnd {
+            let message =
+                format!("box {} has size 0, which only the last box of a file may have", header.name);
+            return Err(ParseError::malformed(offset, message));
+        }
         let body_len = header.size.unwrap_or(0).saturating_sub(header.len());
         let body_len = usize::try_from(body_len)
             .map_err(|_| ParseError::unsupported(offset, format!("box {} is too large", header.name)))?;
@@ -270,10 +275,6 @@ impl BoxNode {
     /// Appends a child. A leaf stays as it is.
     pub fn push(&mut self, child: Self) {
         if let Some(children) = self.children_mut() {
-            // A box that reaches to the end of its parent must say its size once it is not the last one.
-            if let Some(last) = children.last_mut().filter(|c| c.header.form == SizeForm::ToEnd) {
-                last.header.form = SizeForm::Compact;
-            }
             children.push(child);
         }
     }

@@ -425,13 +425,17 @@ impl<'a> Encryptor<'a> {
             report.bytes += totals.1;
             report.merged += totals.2;
         }
-        // Samples that have nothing to say need no boxes that say it (ISO/IEC 23000-19 section 8.2.2.1).
-        if writer.is_empty() || (track.constant.is_some() && !track.subsamples) {
+        if writer.is_empty() {
             return Ok(Vec::new());
         }
         let (senc, saiz) = writer.finish();
         if scheme.scheme_type == FourCc::new(b"piff") {
             return Ok(vec![BoxNode::from_body(&PiffSenc { overrides: None, senc })]);
+        }
+        if saiz.total() == 0 {
+            // With a constant IV and whole samples there is nothing to say. CMAF (ISO/IEC 23000-19 section 8.2.2.1) would leave
+            // out senc too, but some decrypters take a fragment without it for clear. An empty saiz is refused by others.
+            return Ok(vec![BoxNode::from_body(&senc)]);
         }
         Ok(vec![BoxNode::from_body(&senc), BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
     }

@@ -19,16 +19,16 @@ use crate::keys::KeySet;
 pub struct DecryptArgs {
     #[command(flatten)]
     media: MediaArgs,
-    #[command(flatten)]
-    keys: KeyOptions,
-    #[command(flatten)]
-    decryption: DecryptionArgs,
     /// Leave pssh boxes in the file
     #[arg(long)]
     keep_pssh: bool,
     /// Copy a file that has nothing to decrypt, instead of failing
     #[arg(long)]
     allow_clear: bool,
+    #[command(flatten)]
+    decryption: DecryptionArgs,
+    #[command(flatten)]
+    keys: KeyOptions,
 }
 
 /// How to decrypt: shared by decrypt and recrypt.

@@ -20,16 +20,16 @@ use crate::keys::{KeySet, key_file};
 pub struct EncryptArgs {
     #[command(flatten)]
     media: MediaArgs,
-    #[command(flatten)]
-    keys: KeyOptions,
-    #[command(flatten)]
-    encryption: EncryptionArgs,
     /// Do everything but write OUTPUT
     #[arg(long)]
     dry_run: bool,
     /// Show keys in the JSON report
     #[arg(long)]
     show_keys: bool,
+    #[command(flatten)]
+    keys: KeyOptions,
+    #[command(flatten)]
+    encryption: EncryptionArgs,
 }
 
 const EXAMPLES: &str = "\

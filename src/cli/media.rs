@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 
 use super::Console;
 use super::progress::Meter;
@@ -68,8 +69,9 @@ impl MediaArgs {
         input: Input,
         output: Option<&mut Output>,
         transform: &mut dyn Transform,
-        console: &Console,
+        console: &mut Console,
     ) -> Result<()> {
+        let start = Instant::now();
         let meter = Meter::new(console, input.len());
         let interrupted = AtomicBool::new(false);
         let watch = Watch { progress: &meter, interrupted: &interrupted };
@@ -83,6 +85,10 @@ impl MediaArgs {
             None => run(&mut Sink::pipe(&mut std::io::sink())),
         };
         meter.finish();
+        if console.verbose {
+            let (seconds, threads) = (start.elapsed().as_secs_f64(), rayon::current_num_threads());
+            console.talk(&format!("took {seconds:.3} s on {threads} threads"));
+        }
         done.map_err(|error| match error.kind {
             // Reading a file that was opened hardly ever fails; writing does.
             ErrorKind::Io(_) => error.about(self.output_name()),

@@ -84,7 +84,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let args: Vec<OsString> = args.into_iter().collect();
     let cli = match Cli::try_parse_from(&args) {
         Ok(cli) => cli,
-        Err(error) => return usage(&error, args.iter().any(|a| a == "--json")),
+        Err(error) => return usage(&error, &args),
     };
     let GlobalArgs { json, quiet, verbose, color, progress } = cli.global;
     let mut console = Console { json, quiet, verbose, color, progress };
@@ -113,15 +113,21 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
 }
 
 /// Prints what clap has to say: help and versions to stdout, errors in this program's form to stderr.
-fn usage(error: &clap::Error, json: bool) -> ExitCode {
+fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
         return match error.print() {
             Ok(()) => ExitCode::Done,
             Err(_) => ExitCode::Io,
         };
     }
-    let console = Console { json, ..Console::default() };
-    let text = error.render().to_string();
+    let console = Console { json: args.iter().any(|a| a == "--json"), ..Console::default() };
+    let mut text = error.render().to_string();
+    // clap repeats words that are out of place, and a key must not be repeated.
+    for key in args.iter().filter_map(|a| a.to_str()) {
+        if key.parse::<crate::keys::KeySpec>().is_ok_and(|spec| spec.key.is_some()) {
+            text = text.replace(key, "KID:KEY");
+        }
+    }
     let (message, rest) = text.trim().split_once("\n\n").unwrap_or((text.trim(), ""));
     let message = message.strip_prefix("error: ").unwrap_or(message);
     let first = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");

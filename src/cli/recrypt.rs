@@ -22,6 +22,8 @@ pub struct RecryptArgs {
     #[command(flatten)]
     media: MediaArgs,
     #[command(flatten)]
+    decryption: DecryptionArgs,
+    #[command(flatten)]
     keys: KeyOptions,
     /// A key that INPUT is encrypted with
     #[arg(long, value_name = "KID:KEY", help_heading = "Keys")]
@@ -34,8 +36,6 @@ pub struct RecryptArgs {
     old_key_seed: Option<String>,
     #[command(flatten)]
     encryption: EncryptionArgs,
-    #[command(flatten)]
-    decryption: DecryptionArgs,
 }
 
 impl RecryptArgs {

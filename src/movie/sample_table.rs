@@ -43,7 +43,9 @@ impl StblSamples {
     /// When a table is missing or malformed, or claims more samples than the input can hold.
     pub fn new(stbl: &BoxNode, input_len: u64) -> ParseResult<Self> {
         let sizes = SampleSizes::read(stbl)?;
-        let (runs, chunks) = if sizes.count() == 0 {
+        // Tables of a track without samples may be missing, but not wrong.
+        let empty = sizes.count() == 0 && stbl.child(&Stsc::NAME.0).is_none();
+        let (runs, chunks) = if empty {
             (Vec::new(), Vec::new())
         } else {
             (stbl.require(&[&Stsc::NAME.0])?.view::<Stsc>()?.entries, ChunkOffsets::read(stbl)?.offsets)

@@ -12,9 +12,10 @@ MEMORY = 64 << 20
 KINDS = ("avc-aac.mp4", "avc-aac-frag.mp4")
 
 # Where the number of entries stands after the start of a full box's body.
-COUNTS = {b"stsd": 4, b"stsz": 8, b"stsc": 4, b"stco": 4, b"co64": 4, b"trun": 4, b"senc": 4, b"saio": 4}
-# Tables that say nothing about where samples are; a program may carry them over unread.
-UNREAD = {b"stts": 4, b"ctts": 4, b"stss": 4, b"elst": 4, b"sbgp": 8, b"sgpd": 12, b"saiz": 5}
+COUNTS = {b"stsd": 4, b"stsz": 8, b"stsc": 4, b"stco": 4, b"co64": 4, b"trun": 4, b"saio": 4}
+# Tables that say nothing about where samples are, which a program may carry over unread; and senc and saiz, of which a
+# decrypter may take either when the other is wrong.
+UNREAD = {b"stts": 4, b"ctts": 4, b"stss": 4, b"elst": 4, b"sbgp": 8, b"sgpd": 12, b"saiz": 5, b"senc": 4}
 
 
 class Runner:
@@ -22,6 +23,7 @@ class Runner:
         self.folder = folder
         self.input = folder / "damaged.mp4"
         self.output = folder / "out.mp4"
+        # What the process shares with this one before it starts is in both figures.
         self.base = self.peak([BOXLOCK, "--version"])[2]
         self.worst = 0
 

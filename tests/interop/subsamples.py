@@ -46,9 +46,9 @@ def vp9_tail(scheme, codec, ours, theirs):
 
 # Differences that a clause of a specification explains.
 EXPLAINED = {
-    "remainder in front (ISO/IEC 23001-7 10.2 with the AV1 binding: whole blocks that end where the slice or tile"
+    "remainder in front (AV1 binding and CMAF: whole blocks that end where the slice or tile"
     " ends)": remainder_in_front,
-    "cbcs ranges are not rounded (ISO/IEC 23001-7 10.4: a partial last block stays clear inside the range)": vp9_tail,
+    "cbcs ranges are not rounded (ISO/IEC 23001-7: a partial last block stays clear inside the range)": vp9_tail,
 }
 
 

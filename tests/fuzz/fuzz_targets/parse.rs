@@ -2,8 +2,8 @@
 #![no_main]
 
 use boxlock::boxes::{
-    BoxBody, BoxNode, ChunkOffsets, Frma, Ftyp, Hdlr, Mdhd, PiffPssh, PiffSenc, PiffTenc, Pssh, Saio, SampleSizes,
-    Saiz, Sbgp, Senc, Sgpd, Sidx, Stsc, Tenc, Tfhd, Tfra, Tkhd, Trex, Trun,
+    BoxBody, BoxNode, Frma, Ftyp, Hdlr, Mdhd, PiffPssh, PiffSenc, PiffTenc, Pssh, Saio, Saiz, Sbgp, Senc,
+    Sgpd, Sidx, Stsc, Tenc, Tfhd, Tfra, Tkhd, Trex, Trun,
 };
 use boxlock::bytes::Reader;
 use boxlock::movie::{read_track_fragments, read_tracks};
@@ -40,10 +40,6 @@ fn views(node: &BoxNode) {
     view::<Tkhd>(node);
     view::<Trex>(node);
     view::<Trun>(node);
-    if matches!(&node.name().0, b"stbl") {
-        let _ = node.child(b"stsz").map(|stsz| stsz.view::<SampleSizes>());
-        let _ = node.child(b"stco").map(|stco| stco.view::<ChunkOffsets>());
-    }
     node.children().iter().for_each(views);
 }
 
