@@ -18,7 +18,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
-    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "edit", "diff", "error"]),
+    (
+        "cli",
+        &[
+            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "edit", "diff",
+            "error",
+        ],
+    ),
 ];
 
 /// Layers that read untrusted bytes.

@@ -47,6 +47,8 @@ pub struct Tally {
     pub added: usize,
     /// Boxes that are gone.
     pub removed: usize,
+    /// Movies and fragments that were edited or looked at for it.
+    pub parents: usize,
 }
 
 impl Tally {
@@ -61,6 +63,7 @@ impl AddAssign for Tally {
         self.matched += other.matched;
         self.added += other.added;
         self.removed += other.removed;
+        self.parents += other.parents;
     }
 }
 
@@ -73,7 +76,7 @@ impl Change {
                 let before = children.len();
                 children.retain(|c| !which.matches(c));
                 let removed = before - children.len();
-                Tally { matched: removed, added: 0, removed }
+                Tally { matched: removed, removed, ..Tally::default() }
             }
         }
     }
@@ -89,7 +92,7 @@ fn add(children: &mut Vec<BoxNode>, boxes: &[BoxNode]) -> Tally {
         insert(children, place, new.clone());
         added += 1;
     }
-    Tally { matched: 0, added, removed: 0 }
+    Tally { added, ..Tally::default() }
 }
 
 fn replace(children: &mut Vec<BoxNode>, which: &Which, boxes: &[BoxNode]) -> Tally {
@@ -120,7 +123,7 @@ fn replace(children: &mut Vec<BoxNode>, which: &Which, boxes: &[BoxNode]) -> Tal
         insert(children, place, node);
         place += 1;
     }
-    Tally { matched, added, removed: old.len() }
+    Tally { matched, added, removed: old.len(), ..Tally::default() }
 }
 
 fn insert(children: &mut Vec<BoxNode>, place: usize, node: BoxNode) {
@@ -144,9 +147,7 @@ fn system_id(node: &BoxNode) -> Option<[u8; 16]> {
 }
 
 fn same(a: &BoxNode, b: &BoxNode) -> bool {
-    a.header.name == b.header.name
-        && a.header.user_type == b.header.user_type
-        && a.content == b.content
+    a.header.name == b.header.name && a.header.user_type == b.header.user_type && a.content == b.content
 }
 
 fn to_piff(node: &BoxNode) -> BoxNode {
@@ -171,11 +172,16 @@ mod tests {
         BoxNode::new(FourCc::new(name), None, Content::Leaf(vec![]))
     }
 
+    fn tally(change: &Change, children: &mut Vec<BoxNode>) -> (usize, usize, usize) {
+        let Tally { matched, added, removed, .. } = change.apply(children);
+        (matched, added, removed)
+    }
+
     #[test]
     fn adding_twice_leaves_one() {
         let mut children = vec![leaf(b"mvhd"), pssh(1, b"a"), leaf(b"trak")];
         let change = Change::Add(vec![pssh(2, b"b"), pssh(1, b"a")]);
-        assert_eq!(change.apply(&mut children), Tally { matched: 0, added: 1, removed: 0 });
+        assert_eq!(tally(&change, &mut children), (0, 1, 0));
         let once = children.clone();
         assert!(change.apply(&mut children).is_empty());
         assert_eq!(children, once);
@@ -186,9 +192,9 @@ mod tests {
     fn replacing_keeps_the_place_and_takes_all_that_match() {
         let mut children = vec![pssh(1, b"old"), leaf(b"mvhd"), pssh(2, b"x"), pssh(1, b"older")];
         let change = Change::Replace(Which::System([1; 16]), vec![pssh(1, b"new")]);
-        assert_eq!(change.apply(&mut children), Tally { matched: 2, added: 1, removed: 2 });
+        assert_eq!(tally(&change, &mut children), (2, 1, 2));
         assert_eq!(children, [pssh(1, b"new"), leaf(b"mvhd"), pssh(2, b"x")]);
-        assert_eq!(change.apply(&mut children), Tally { matched: 1, added: 0, removed: 0 });
+        assert_eq!(tally(&change, &mut children), (1, 0, 0));
         assert_eq!(children.len(), 3);
     }
 

@@ -27,10 +27,8 @@ pub struct Edit {
 impl Edit {
     /// Edits the `pssh` boxes of a `moov` or `moof`.
     fn apply(&self, parent: &mut BoxNode) -> Tally {
-        let mut tally = Tally::default();
-        if let Some(children) = parent.children_mut() {
-            tally = self.apply_to(children);
-        }
+        let mut tally = parent.children_mut().map_or_else(Tally::default, |c| self.apply_to(c));
+        tally.parents += 1;
         tally
     }
 

@@ -126,7 +126,9 @@ pub(super) fn place_fragment(
         .inside(|| "moof".into())?;
     }
     if moof.size() != size {
-        return Err(ParseError::unsupported(old, "a saio offset that no longer fits in 32 bits").inside("moof").into());
+        return Err(ParseError::unsupported(old, "a saio offset that no longer fits in 32 bits")
+            .inside("moof")
+            .into());
     }
     Ok(())
 }

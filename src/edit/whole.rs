@@ -4,7 +4,7 @@ use super::change::{Tally, is_pssh};
 use super::offsets::{place_fragment, place_movie, push_tree, widen_movie};
 use super::{Change, Edit};
 use crate::boxes::{BoxNode, Content, FourCc, Sidx, SizeForm, Trex};
-use crate::bytes::ParseError;
+use crate::bytes::{ParseError, ParseResult};
 use crate::cenc::pipeline::{self, Batch, Part, Watch};
 use crate::cenc::rewrite::{TopBox, top_boxes};
 use crate::cenc::sink::Sink;
@@ -82,7 +82,7 @@ pub fn rewrite_whole(
 }
 
 /// A `free` box of `size` bytes, at least 8.
-pub(super) fn free_box(size: u64) -> Vec<u8> {
+fn free_box(size: u64) -> Vec<u8> {
     // The header of a box over 4 GiB is larger, but nobody keeps so much free.
     let body = vec![0; usize::try_from(size.saturating_sub(8)).unwrap_or(0)];
     BoxNode::new(FourCc::new(b"free"), None, Content::Leaf(body)).to_vec()
@@ -115,7 +115,7 @@ fn plan(source: &dyn ReadAt, input_len: u64, edit: &Edit, tally: &mut Tally) -> 
             b"pssh" | b"uuid" if removes && top.size <= MAX_TOP_PSSH => {
                 let node = top.read(source)?;
                 if is_pssh(&node) && edit.drops(&node) {
-                    *tally += Tally { matched: 1, added: 0, removed: 1 };
+                    *tally += Tally { matched: 1, removed: 1, ..Tally::default() };
                     entry.size = 0;
                     entry.fate = Fate::Dropped;
                 }
@@ -176,7 +176,7 @@ fn defaults(planned: &[Planned]) -> Result<Vec<Trex>> {
 /// The defaults that a movie has for its fragments.
 pub(super) fn movie_defaults(moov: &BoxNode) -> Result<Vec<Trex>> {
     let boxes = moov.child(b"mvex").into_iter().flat_map(|m| m.children_named(b"trex"));
-    Ok(boxes.map(BoxNode::view).collect::<Result<_, _>>()?)
+    Ok(boxes.map(BoxNode::view).collect::<ParseResult<_>>()?)
 }
 
 /// Handles a box that is not edited, but may point at what moves.
@@ -210,4 +210,15 @@ fn pass(
     }
     batch.parts.push(Part::Bytes(node.to_vec()));
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_free_box_is_exactly_as_large_as_asked() {
+        assert_eq!(free_box(8), b"\0\0\0\x08free");
+        assert_eq!(free_box(100).len(), 100);
+    }
 }

@@ -112,7 +112,10 @@ fn playready_lines(data: &[u8]) -> Vec<String> {
     let mut lines = vec![format!("WRM header {}", header.version)];
     for entry in &header.kids {
         let algid = entry.algid.map_or("no ALGID", Algid::name);
-        let checksum = entry.checksum.as_deref().map_or("no checksum".to_owned(), |c| format!("checksum {}", to_base64(c)));
+        let checksum = entry
+            .checksum
+            .as_deref()
+            .map_or("no checksum".to_owned(), |c| format!("checksum {}", to_base64(c)));
         lines.push(format!("key ID {} (guid:{}), {algid}, {checksum}", entry.kid, entry.kid.guid_base64()));
     }
     lines.extend(header.la_url.map(|url| format!("LA_URL {url}")));

@@ -214,7 +214,10 @@ impl TargetArgs {
                 Err(Error::usage("a pipe cannot be edited in place").hint("give OUTPUT"))
             }
             None if self.in_place => self.edit_file(source, len, &edit, console).map_err(|e| e.about(&name)),
-            None => Err(Error::usage("no OUTPUT is given").hint("give OUTPUT, or --in-place to edit INPUT itself")),
+            None => {
+                Err(Error::usage("no OUTPUT is given")
+                    .hint("give OUTPUT, or --in-place to edit INPUT itself"))
+            }
         }
     }
 
@@ -235,7 +238,9 @@ impl TargetArgs {
 
     fn edit_boxes(&self, mut boxes: Vec<BoxNode>, edit: &Edit, console: &mut Console) -> Result<()> {
         if self.in_place {
-            return Err(Error::usage("--in-place is for MP4 files; these are pssh boxes alone").hint("give OUTPUT"));
+            return Err(
+                Error::usage("--in-place is for MP4 files; these are pssh boxes alone").hint("give OUTPUT")
+            );
         }
         if edit.pad > 0 {
             return Err(Error::usage("--pad is for MP4 files; these are pssh boxes alone"));
@@ -254,7 +259,11 @@ impl TargetArgs {
     }
 
     fn edit_file(&self, source: &dyn ReadAt, len: u64, edit: &Edit, console: &mut Console) -> Result<()> {
-        let Some(plan) = plan_in_place(source, len, edit)? else {
+        let plan = plan_in_place(source, len, edit)?;
+        if let Some(plan) = &plan {
+            check_reached(edit, &plan.tally)?;
+        }
+        let Some(plan) = plan else {
             console.talk("the change does not fit in place: the whole file is written anew (pssh add --pad leaves room for edits)");
             let mut output = Output::create(&self.input, true, &[])?;
             keep_permissions(&self.input, &output)?;
@@ -277,12 +286,21 @@ impl TargetArgs {
     fn about(&self, error: Error) -> Error {
         match error.kind {
             // Reading a file that was opened hardly ever fails; writing does.
-            ErrorKind::Io(_) => error.about(self.output.as_deref().map_or_else(String::new, |o| display(o, "stdout"))),
+            ErrorKind::Io(_) => {
+                error.about(self.output.as_deref().map_or_else(String::new, |o| display(o, "stdout")))
+            }
             _ => error.about(display(&self.input, "stdin")),
         }
     }
 
-    fn report(&self, tally: &Tally, how: &How, bytes: u64, to_stdout: bool, console: &mut Console) -> Result<()> {
+    fn report(
+        &self,
+        tally: &Tally,
+        how: &How,
+        bytes: u64,
+        to_stdout: bool,
+        console: &mut Console,
+    ) -> Result<()> {
         if console.json && !to_stdout {
             let mode = match how {
                 How::InPlace => "in-place",
@@ -318,7 +336,9 @@ fn check_targets(edit: &Edit, nodes: &[&BoxNode]) -> Result<()> {
                 _ => "like that of --match".to_owned(),
             };
             let error = Error::unsupported(format!("no pssh box {what} to replace"));
-            return Err(error.hint("boxlock pssh list shows what is there; pssh add adds a box; --moof looks into fragments too"));
+            return Err(error.hint(
+                "boxlock pssh list shows what is there; pssh add adds a box; --moof looks into fragments too",
+            ));
         }
     }
     Ok(())
@@ -336,7 +356,21 @@ fn rewrite(
     let watch = Watch { progress: &meter, interrupted: &interrupted };
     let done = output.write(|sink| rewrite_whole(source, len, edit, sink, watch));
     meter.finish();
-    done
+    done.and_then(|tally| check_reached(edit, &tally).map(|()| tally))
+}
+
+/// Says so when there is no place for boxes to be added.
+fn check_reached(edit: &Edit, tally: &Tally) -> Result<()> {
+    let adds = edit.changes.iter().any(|c| matches!(c, Change::Add(_)));
+    if adds && tally.parents == 0 {
+        let hint = if edit.fragments {
+            "give an MP4 file"
+        } else {
+            "give the init segment, or add --moof to edit fragments"
+        };
+        return Err(Error::unsupported("no moov box that pssh boxes could be added to").hint(hint));
+    }
+    Ok(())
 }
 
 /// A file that takes the place of another one keeps who may read it.

@@ -15,11 +15,67 @@ const MAX_VALUE: u64 = 16 << 20;
 
 /// Boxes that files with media start with.
 const LEADERS: &[&[u8; 4]] = &[
-    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"sidx", b"emsg", b"prft", b"meta",
-    b"uuid", b"pdin",
+    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"sidx", b"emsg", b"prft",
+    b"meta", b"uuid", b"pdin",
 ];
 
-/// An input.
+/// An input, not looked into.
+pub enum Raw {
+    /// A file with boxes of the top level.
+    File(FileSource, u64),
+    /// The same from a pipe.
+    Piped(Backing),
+    /// Anything else: a header in some form.
+    Value(Vec<u8>),
+}
+
+/// Opens a file or stdin, or takes the words themselves as the value when they name no file.
+///
+/// # Errors
+/// When it cannot be read, or is neither a file nor long enough for a value.
+pub fn open_raw(path: &Path) -> Result<Raw> {
+    if !is_dash(path) && !path.exists() {
+        return match looks_like_value(path) {
+            true => Ok(Raw::Value(path.to_string_lossy().into_owned().into_bytes())),
+            false => Err(Error::io(path, io::ErrorKind::NotFound.into())),
+        };
+    }
+    match Input::open(path)? {
+        Input::File(source, len) => {
+            let mut bytes = vec![0; len.min(8) as usize];
+            source.read_exact_at(&mut bytes, 0)?;
+            if has_media_boxes(&bytes) {
+                return Ok(Raw::File(source, len));
+            }
+            if len > MAX_VALUE {
+                return Err(too_large());
+            }
+            bytes.resize(len as usize, 0);
+            source.read_exact_at(&mut bytes, 0)?;
+            Ok(Raw::Value(bytes))
+        }
+        Input::Pipe(file) => read_pipe(file),
+        Input::Stdin => read_pipe(io::stdin().lock()),
+    }
+}
+
+fn read_pipe(mut pipe: impl Read) -> Result<Raw> {
+    let mut bytes = Vec::new();
+    (&mut pipe).take(8).read_to_end(&mut bytes)?;
+    if has_media_boxes(&bytes) {
+        let mut backing = Backing::new(0);
+        backing.push(&bytes)?;
+        backing.fill(&mut pipe, u64::MAX)?;
+        return Ok(Raw::Piped(backing));
+    }
+    pipe.take(MAX_VALUE).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_VALUE {
+        return Err(too_large());
+    }
+    Ok(Raw::Value(bytes))
+}
+
+/// An input of `pssh` boxes.
 pub enum Given {
     /// A file with boxes of the top level.
     File(FileSource, u64),
@@ -35,46 +91,15 @@ impl Given {
     /// # Errors
     /// When there is no such file and it is no value, or it cannot be read.
     pub fn open(path: &Path) -> Result<Self> {
-        if !is_dash(path) && !path.exists() {
-            let boxes = value(path.to_string_lossy().as_bytes());
-            return boxes.map(Self::Boxes).map_err(|error| match looks_like_value(path) {
-                true => error.about("INPUT"),
-                false => Error::io(path, io::ErrorKind::NotFound.into()),
-            });
-        }
-        match Input::open(path)? {
-            Input::File(source, len) => {
-                let mut head = vec![0; len.min(8) as usize];
-                source.read_exact_at(&mut head, 0)?;
-                if has_media_boxes(&head) {
-                    return Ok(Self::File(source, len));
-                }
-                if len > MAX_VALUE {
-                    return Err(not_boxes());
-                }
-                let mut bytes = vec![0; len as usize];
-                source.read_exact_at(&mut bytes, 0)?;
-                value(&bytes).map(Self::Boxes)
+        Ok(match open_raw(path)? {
+            Raw::File(source, len) => Self::File(source, len),
+            Raw::Piped(backing) => Self::Piped(backing),
+            Raw::Value(bytes) => {
+                let boxes =
+                    recognise_pssh_input(&bytes)?.into_iter().map(|input| read_box(&input.into_box()?));
+                Self::Boxes(boxes.collect::<Result<_>>()?)
             }
-            Input::Pipe(file) => Self::from_pipe(file),
-            Input::Stdin => Self::from_pipe(io::stdin().lock()),
-        }
-    }
-
-    fn from_pipe(mut pipe: impl Read) -> Result<Self> {
-        let mut head = Vec::new();
-        (&mut pipe).take(8).read_to_end(&mut head)?;
-        if has_media_boxes(&head) {
-            let mut backing = Backing::new(0);
-            backing.push(&head)?;
-            backing.fill(&mut pipe, u64::MAX)?;
-            return Ok(Self::Piped(backing));
-        }
-        pipe.take(MAX_VALUE).read_to_end(&mut head)?;
-        if head.len() as u64 > MAX_VALUE {
-            return Err(not_boxes());
-        }
-        value(&head).map(Self::Boxes)
+        })
     }
 
     /// The bytes of a file with their length, `None` for boxes alone.
@@ -91,16 +116,14 @@ fn has_media_boxes(head: &[u8]) -> bool {
     head.get(4..8).is_some_and(|name| LEADERS.iter().any(|l| *l == name))
 }
 
-fn not_boxes() -> Error {
-    Error::unsupported("neither an MP4 file nor pssh boxes").hint("an MP4 file starts with a box such as ftyp")
+fn too_large() -> Error {
+    Error::unsupported("neither an MP4 file nor a header").hint("an MP4 file starts with a box such as ftyp")
 }
 
 /// Whether this can only be a value and not the name of a missing file.
 fn looks_like_value(path: &Path) -> bool {
     let text = path.to_string_lossy();
-    text.len() >= 40 && text.chars().all(|c| c.is_ascii_alphanumeric() || "+/=-_ \n".contains(c))
-}
-
-fn value(bytes: &[u8]) -> Result<Vec<BoxNode>> {
-    recognise_pssh_input(bytes)?.into_iter().map(|input| read_box(&input.into_box()?)).collect()
+    let is_text = text.trim_start().starts_with('<');
+    is_text
+        || (text.len() >= 40 && text.chars().all(|c| c.is_ascii_alphanumeric() || "+/=-_ \r\n".contains(c)))
 }

@@ -7,6 +7,8 @@ mod list;
 mod make;
 mod new;
 
+pub(super) use given::{Raw, open_raw};
+
 use super::Console;
 use crate::Result;
 
