@@ -31,7 +31,7 @@ pub(super) fn describe_boxes(boxes: &[BoxNode], facts: &mut Facts) {
         facts.part(&path, &label, |facts| {
             let form =
                 if node.is::<PiffPssh>() { "uuid box of PIFF".to_owned() } else { pssh.version.to_string() };
-            facts.add("version", "version", form);
+            facts.add("version", "box version", form);
             for kid in &pssh.kids {
                 facts.add(&format!("kids[{kid}]"), "key ID of the box", kid.to_string());
             }
@@ -103,7 +103,7 @@ pub(super) fn describe_object(object: &PlayReadyObject, facts: &mut Facts) -> Re
 
 /// A WRM header.
 pub(super) fn describe_header(header: &WrmHeader, facts: &mut Facts) {
-    facts.add("header.version", "version", header.version.attribute());
+    facts.add("header.version", "header version", header.version.attribute());
     for entry in &header.kids {
         let kid = entry.kid;
         let algid = entry.algid.map_or("no ALGID", Algid::name);

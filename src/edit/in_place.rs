@@ -15,7 +15,7 @@ use crate::movie::{PositionMap, ReadAt, WriteAt};
 const MIN_BOX: u64 = 8;
 
 /// Equal bytes between two differences that are written all the same: one write costs more.
-const GAP: usize = 4096;
+const GAP: usize = 64;
 
 /// What to write where. Made before anything is written, so that what does not fit leaves the file as it was.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -317,7 +317,7 @@ impl TargetArgs {
         let name = display(&self.input, "stdin");
         let done = match (tally.added, tally.removed) {
             (0, 0) => format!("the pssh boxes of {name} are as wanted already"),
-            (added, removed) => format!("{name}: {added} pssh boxes added, {removed} removed"),
+            (added, removed) => format!("pssh boxes of {name}: {added} added, {removed} removed"),
         };
         console.talk(&match how {
             How::InPlace => format!("{done}; {bytes} bytes written in place"),
