@@ -115,11 +115,17 @@ impl BoxNode {
         }
         let prefix = body.take(prefix_len, "container fields")?.to_vec();
         let mut children: Vec<Self> = Vec::new();
-        while body.remaining() >= 8 && !ends_with_zeros(body.peek_rest()) {
+        while body.remaining() >= 8 && !is_padding(body.peek_rest()) {
             let mut ahead = body.clone();
             let child = Self::read_at_depth(&mut ahead, depth + 1, budget)?;
             *body = ahead;
             children.push(child);
+        }
+        // QuickTime ends lists with four zero bytes, and some writers pad with zeros; anything else is a box gone wrong.
+        if !body.is_empty() && !is_padding(body.peek_rest()) {
+            let message =
+                format!("{} bytes after the last box are neither a box nor padding", body.remaining());
+            return Err(ParseError::malformed(body.offset(), message));
         }
         Ok(Content::Container { prefix, children, tail: body.rest().to_vec() })
     }
@@ -347,9 +353,9 @@ fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
     CONTAINERS.iter().find(|(name, _)| **name == header.name.0).map(|&(_, prefix)| prefix)
 }
 
-/// Whether nothing but zero padding is left, which cannot be a box inside a container.
-fn ends_with_zeros(bytes: &[u8]) -> bool {
-    bytes.get(..4) == Some(&[0; 4]) && bytes.iter().all(|&b| b == 0)
+/// Whether the rest of a container is a terminator of four zero bytes or a run of zeros too long to be the end of a box.
+fn is_padding(bytes: &[u8]) -> bool {
+    (bytes.len() == 4 || bytes.len() >= 8) && bytes.iter().all(|&b| b == 0)
 }
 
 #[cfg(test)]

@@ -12,10 +12,10 @@ MEMORY = 64 << 20
 KINDS = ("avc-aac.mp4", "avc-aac-frag.mp4")
 
 # Where the number of entries stands after the start of a full box's body.
-COUNTS = {b"stsd": 4, b"stsz": 8, b"stsc": 4, b"stco": 4, b"co64": 4, b"trun": 4, b"saio": 4}
-# Tables that say nothing about where samples are, which a program may carry over unread; and senc and saiz, of which a
-# decrypter may take either when the other is wrong.
-UNREAD = {b"stts": 4, b"ctts": 4, b"stss": 4, b"elst": 4, b"sbgp": 8, b"sgpd": 12, b"saiz": 5, b"senc": 4}
+COUNTS = {b"stsd": 4, b"stsz": 8, b"stsc": 4, b"stco": 4, b"co64": 4, b"trun": 4}
+# Tables that say nothing about where samples are, which a program may carry over unread; and senc, saiz and saio: a
+# decrypter may take the first or the other two when one is wrong.
+UNREAD = {b"stts": 4, b"ctts": 4, b"stss": 4, b"elst": 4, b"sbgp": 8, b"sgpd": 12, b"saiz": 5, b"saio": 4, b"senc": 4}
 
 
 class Runner:
