@@ -178,6 +178,26 @@ fn with_leading_pssh(path: &str) -> Vec<u8> {
     out
 }
 
+/// Checks that every `saio` of a file points at the entries of the `senc` beside it, and counts them. A decrypter that prefers
+/// `senc` would not notice.
+fn check_saio(path: &str) -> usize {
+    fn visit(node: &BoxNode, base: u64, checked: &mut usize) {
+        let find = |name: &[u8; 4]| node.child(name);
+        if let (Some(saio), Some(senc)) = (find(b"saio"), find(b"senc")) {
+            let saio: Saio = saio.view().unwrap();
+            // Version, flags and sample_count come before the entries.
+            assert_eq!(saio.offsets, [senc.body_offset() + 8 - base]);
+            *checked += 1;
+        }
+        node.children().iter().for_each(|child| visit(child, base, checked));
+    }
+    let mut checked = 0;
+    for node in tree(&fs::read(path).unwrap()) {
+        visit(&node, if &node.name().0 == b"moof" { node.offset } else { 0 }, &mut checked);
+    }
+    checked
+}
+
 #[test]
 fn auxiliary_information_is_found_after_boxes_before_it_change_size() {
     let scratch = Scratch::new();
@@ -189,6 +209,8 @@ fn auxiliary_information_is_found_after_boxes_before_it_change_size() {
         let leading = scratch.path("leading.mp4");
         fs::write(&leading, with_leading_pssh(&original)).unwrap();
         let clear = scratch.decrypted(&leading);
+        let tables = check_saio(&leading);
+        assert!(tables > 0);
         let edited = scratch.path("edited.mp4");
         let args = [
             "pssh", "replace", &leading, &edited, "--moof", "--system", "common", "--pssh", &other, "--force",
@@ -196,11 +218,14 @@ fn auxiliary_information_is_found_after_boxes_before_it_change_size() {
         done(&args);
         assert_eq!(list(&edited)[0]["playready"]["header"]["la_url"], "https://example.com/a.asmx");
         assert_eq!(scratch.decrypted(&edited), clear, "{name}: grown");
+        assert_eq!(check_saio(&edited), tables);
         done(&["pssh", "remove", &leading, &edited, "--moof", "--all", "--force"]);
         assert!(list(&edited).is_empty());
         assert_eq!(scratch.decrypted(&edited), clear, "{name}: shrunk");
+        assert_eq!(check_saio(&edited), tables);
         // In place, what a removed box leaves is free.
         done(&["pssh", "remove", &leading, "--in-place", "--moof", "--system", "common"]);
+        assert_eq!(check_saio(&leading), tables);
         let frames = |bytes: &[u8]| {
             tree(bytes).into_iter().filter(|n| &n.name().0 == b"mdat").map(|n| n.to_vec()).collect::<Vec<_>>()
         };
