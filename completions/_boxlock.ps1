@@ -35,6 +35,8 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
             [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make PlayReady Objects and WRM headers')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -137,6 +139,205 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--ignore-checksum', '--ignore-checksum', [CompletionResultType]::ParameterName, 'Go on when a key contradicts the checksum in the PlayReady header')
             [CompletionResult]::new('--merge-subsamples', '--merge-subsamples', [CompletionResultType]::ParameterName, 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing')
             [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make pssh boxes, one for each system, one after the other')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List pssh boxes with their places and what they hold')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add pssh boxes to a file, or to boxes given as a value. A box that is there already is not added again')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Put other pssh boxes where some are. What is replaced: the boxes of --system, those of --match, or else those of the same systems as the new ones')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove pssh boxes')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pssh;new' {
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems: playready, widevine, common, or any UUID together with --data')
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How to print them')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme that the box is for: it decides the ALGID of a PlayReady header and what Widevine is told')
+            [CompletionResult]::new('--pssh-version', '--pssh-version', [CompletionResultType]::ParameterName, 'Version of the box: 1 lists the key IDs in the box. By default 1 for common, 0 for other systems')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The system''s data, instead of making it: a file, or base64')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh;list' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh;add' {
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How to print boxes that were given alone')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that boxes are made for, from --key or --data')
+            [CompletionResult]::new('--pad', '--pad', [CompletionResultType]::ParameterName, 'See to it that this many bytes of free space follow the movie, so that later edits fit in place')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme that the box is for: it decides the ALGID of a PlayReady header and what Widevine is told')
+            [CompletionResult]::new('--pssh-version', '--pssh-version', [CompletionResultType]::ParameterName, 'Version of the box: 1 lists the key IDs in the box. By default 1 for common, 0 for other systems')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The system''s data, instead of making it: a file, or base64')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Edit INPUT itself. Where free space takes up the difference, only the bytes that differ are written; otherwise the whole file is written anew and takes its name when it is finished')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--moof', '--moof', [CompletionResultType]::ParameterName, 'Edit every fragment (moof) as well as the movie (moov)')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh;replace' {
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How to print boxes that were given alone')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'The new pssh box, or what one is made from as for add: a file, or base64. Without it, a box is made for --system from --key or --data')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Replace the boxes of this DRM system: playready, widevine, common or a UUID')
+            [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Replace the boxes that are the same as this one: a file, or base64')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme that the box is for: it decides the ALGID of a PlayReady header and what Widevine is told')
+            [CompletionResult]::new('--pssh-version', '--pssh-version', [CompletionResultType]::ParameterName, 'Version of the box: 1 lists the key IDs in the box. By default 1 for common, 0 for other systems')
+            [CompletionResult]::new('--data', '--data', [CompletionResultType]::ParameterName, 'The system''s data, instead of making it: a file, or base64')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Edit INPUT itself. Where free space takes up the difference, only the bytes that differ are written; otherwise the whole file is written anew and takes its name when it is finished')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--moof', '--moof', [CompletionResultType]::ParameterName, 'Edit every fragment (moof) as well as the movie (moov)')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh;remove' {
+            [CompletionResult]::new('--encoding', '--encoding', [CompletionResultType]::ParameterName, 'How to print boxes that were given alone')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Remove the boxes of these DRM systems: playready, widevine, common or a UUID')
+            [CompletionResult]::new('--match', '--match', [CompletionResultType]::ParameterName, 'Remove the boxes that are the same as this one: a file, or base64')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--in-place', '--in-place', [CompletionResultType]::ParameterName, 'Edit INPUT itself. Where free space takes up the difference, only the bytes that differ are written; otherwise the whole file is written anew and takes its name when it is finished')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite OUTPUT')
+            [CompletionResult]::new('--moof', '--moof', [CompletionResultType]::ParameterName, 'Edit every fragment (moof) as well as the movie (moov)')
+            [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Remove every pssh box')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pssh;help' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make pssh boxes, one for each system, one after the other')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List pssh boxes with their places and what they hold')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add pssh boxes to a file, or to boxes given as a value. A box that is there already is not added again')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Put other pssh boxes where some are. What is replaced: the boxes of --system, those of --match, or else those of the same systems as the new ones')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove pssh boxes')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pssh;help;new' {
+            break
+        }
+        'boxlock;pssh;help;list' {
+            break
+        }
+        'boxlock;pssh;help;add' {
+            break
+        }
+        'boxlock;pssh;help;replace' {
+            break
+        }
+        'boxlock;pssh;help;remove' {
+            break
+        }
+        'boxlock;pssh;help;help' {
+            break
+        }
+        'boxlock;diff' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
@@ -324,6 +525,8 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
             [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make PlayReady Objects and WRM headers')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
@@ -337,6 +540,32 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;recrypt' {
+            break
+        }
+        'boxlock;help;pssh' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make pssh boxes, one for each system, one after the other')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'List pssh boxes with their places and what they hold')
+            [CompletionResult]::new('add', 'add', [CompletionResultType]::ParameterValue, 'Add pssh boxes to a file, or to boxes given as a value. A box that is there already is not added again')
+            [CompletionResult]::new('replace', 'replace', [CompletionResultType]::ParameterValue, 'Put other pssh boxes where some are. What is replaced: the boxes of --system, those of --match, or else those of the same systems as the new ones')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove pssh boxes')
+            break
+        }
+        'boxlock;help;pssh;new' {
+            break
+        }
+        'boxlock;help;pssh;list' {
+            break
+        }
+        'boxlock;help;pssh;add' {
+            break
+        }
+        'boxlock;help;pssh;replace' {
+            break
+        }
+        'boxlock;help;pssh;remove' {
+            break
+        }
+        'boxlock;help;diff' {
             break
         }
         'boxlock;help;header' {

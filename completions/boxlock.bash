@@ -22,6 +22,9 @@ _boxlock() {
             boxlock,decrypt)
                 cmd="boxlock__subcmd__decrypt"
                 ;;
+            boxlock,diff)
+                cmd="boxlock__subcmd__diff"
+                ;;
             boxlock,encrypt)
                 cmd="boxlock__subcmd__encrypt"
                 ;;
@@ -33,6 +36,9 @@ _boxlock() {
                 ;;
             boxlock,key)
                 cmd="boxlock__subcmd__key"
+                ;;
+            boxlock,pssh)
+                cmd="boxlock__subcmd__pssh"
                 ;;
             boxlock,recrypt)
                 cmd="boxlock__subcmd__recrypt"
@@ -55,6 +61,9 @@ _boxlock() {
             boxlock__subcmd__help,decrypt)
                 cmd="boxlock__subcmd__help__subcmd__decrypt"
                 ;;
+            boxlock__subcmd__help,diff)
+                cmd="boxlock__subcmd__help__subcmd__diff"
+                ;;
             boxlock__subcmd__help,encrypt)
                 cmd="boxlock__subcmd__help__subcmd__encrypt"
                 ;;
@@ -66,6 +75,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help,key)
                 cmd="boxlock__subcmd__help__subcmd__key"
+                ;;
+            boxlock__subcmd__help,pssh)
+                cmd="boxlock__subcmd__help__subcmd__pssh"
                 ;;
             boxlock__subcmd__help,recrypt)
                 cmd="boxlock__subcmd__help__subcmd__recrypt"
@@ -84,6 +96,21 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help__subcmd__key,new)
                 cmd="boxlock__subcmd__help__subcmd__key__subcmd__new"
+                ;;
+            boxlock__subcmd__help__subcmd__pssh,add)
+                cmd="boxlock__subcmd__help__subcmd__pssh__subcmd__add"
+                ;;
+            boxlock__subcmd__help__subcmd__pssh,list)
+                cmd="boxlock__subcmd__help__subcmd__pssh__subcmd__list"
+                ;;
+            boxlock__subcmd__help__subcmd__pssh,new)
+                cmd="boxlock__subcmd__help__subcmd__pssh__subcmd__new"
+                ;;
+            boxlock__subcmd__help__subcmd__pssh,remove)
+                cmd="boxlock__subcmd__help__subcmd__pssh__subcmd__remove"
+                ;;
+            boxlock__subcmd__help__subcmd__pssh,replace)
+                cmd="boxlock__subcmd__help__subcmd__pssh__subcmd__replace"
                 ;;
             boxlock__subcmd__key,checksum)
                 cmd="boxlock__subcmd__key__subcmd__checksum"
@@ -115,6 +142,42 @@ _boxlock() {
             boxlock__subcmd__key__subcmd__help,new)
                 cmd="boxlock__subcmd__key__subcmd__help__subcmd__new"
                 ;;
+            boxlock__subcmd__pssh,add)
+                cmd="boxlock__subcmd__pssh__subcmd__add"
+                ;;
+            boxlock__subcmd__pssh,help)
+                cmd="boxlock__subcmd__pssh__subcmd__help"
+                ;;
+            boxlock__subcmd__pssh,list)
+                cmd="boxlock__subcmd__pssh__subcmd__list"
+                ;;
+            boxlock__subcmd__pssh,new)
+                cmd="boxlock__subcmd__pssh__subcmd__new"
+                ;;
+            boxlock__subcmd__pssh,remove)
+                cmd="boxlock__subcmd__pssh__subcmd__remove"
+                ;;
+            boxlock__subcmd__pssh,replace)
+                cmd="boxlock__subcmd__pssh__subcmd__replace"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,add)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__add"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,help)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__help"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,list)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__list"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,new)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__new"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,remove)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__remove"
+                ;;
+            boxlock__subcmd__pssh__subcmd__help,replace)
+                cmd="boxlock__subcmd__pssh__subcmd__help__subcmd__replace"
+                ;;
             *)
                 ;;
         esac
@@ -122,7 +185,7 @@ _boxlock() {
 
     case "${cmd}" in
         boxlock)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt header key completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt pssh diff header key completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -204,6 +267,28 @@ _boxlock() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__diff)
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -464,7 +549,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help)
-            opts="encrypt decrypt recrypt header key completions help"
+            opts="encrypt decrypt recrypt pssh diff header key completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -492,6 +577,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__decrypt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__diff)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -618,6 +717,90 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__key__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh)
+            opts="new list add replace remove"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__pssh__subcmd__replace)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -834,6 +1017,456 @@ _boxlock() {
             case "${prev}" in
                 -n)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh)
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version new list add replace remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__add)
+            opts="-q -v -h -V --in-place --force --moof --encoding --pssh --system --pad --scheme --pssh-version --data --key --key-seed --keys --keys-env --keys-fd --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --encoding)
+                    COMPREPLY=($(compgen -W "base64 hex raw" -- "${cur}"))
+                    return 0
+                    ;;
+                --pssh)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pad)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -W "cenc cens cbc1 cbcs piff" -- "${cur}"))
+                    return 0
+                    ;;
+                --pssh-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wrm-version)
+                    COMPREPLY=($(compgen -W "auto 4.0 4.1 4.2 4.3" -- "${cur}"))
+                    return 0
+                    ;;
+                --la-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lui-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ds-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --custom-attributes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --license-requested)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help)
+            opts="new list add replace remove help"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__add)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__list)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__new)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__remove)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__help__subcmd__replace)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__list)
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__new)
+            opts="-q -v -h -V --system --encoding --scheme --pssh-version --data --key --key-seed --keys --keys-env --keys-fd --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "base64 hex raw" -- "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -W "cenc cens cbc1 cbcs piff" -- "${cur}"))
+                    return 0
+                    ;;
+                --pssh-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wrm-version)
+                    COMPREPLY=($(compgen -W "auto 4.0 4.1 4.2 4.3" -- "${cur}"))
+                    return 0
+                    ;;
+                --la-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lui-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ds-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --custom-attributes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --license-requested)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__remove)
+            opts="-q -v -h -V --in-place --force --moof --encoding --system --match --all --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --encoding)
+                    COMPREPLY=($(compgen -W "base64 hex raw" -- "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --match)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__pssh__subcmd__replace)
+            opts="-q -v -h -V --in-place --force --moof --encoding --pssh --system --match --scheme --pssh-version --data --key --key-seed --keys --keys-env --keys-fd --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --encoding)
+                    COMPREPLY=($(compgen -W "base64 hex raw" -- "${cur}"))
+                    return 0
+                    ;;
+                --pssh)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --system)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --match)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --scheme)
+                    COMPREPLY=($(compgen -W "cenc cens cbc1 cbcs piff" -- "${cur}"))
+                    return 0
+                    ;;
+                --pssh-version)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --data)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --wrm-version)
+                    COMPREPLY=($(compgen -W "auto 4.0 4.1 4.2 4.3" -- "${cur}"))
+                    return 0
+                    ;;
+                --la-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --lui-url)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --ds-id)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --custom-attributes)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --license-requested)
+                    COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
                 --color)

@@ -110,12 +110,35 @@ fn adding_and_removing_gives_back_the_file() {
         let (added, again, removed) =
             (scratch.path("added.mp4"), scratch.path("again.mp4"), scratch.path("removed.mp4"));
         done(&["pssh", "add", &original, &added, "--moof", "--pssh", &other, "--force"]);
-        assert_eq!(list(&original).len() < list(&added).len(), true, "{name}");
+        assert!(list(&original).len() < list(&added).len(), "{name}");
         done(&["pssh", "add", &added, &again, "--moof", "--pssh", &other, "--force"]);
         assert_eq!(fs::read(&added).unwrap(), fs::read(&again).unwrap(), "{name} {scheme}: added twice");
         assert_eq!(scratch.decrypted(&added), scratch.decrypted(&original), "{name} {scheme}");
         done(&["pssh", "remove", &added, &removed, "--moof", "--match", &other, "--force"]);
         assert_eq!(fs::read(&removed).unwrap(), fs::read(&original).unwrap(), "{name} {scheme}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_are_edited_as_files_are() {
+    let scratch = Scratch::new();
+    let other = other_pssh();
+    let added = scratch.path("added.mp4");
+    for name in ["avc-aac.mp4", "avc-aac-frag.mp4"] {
+        done(&["pssh", "add", &sample(name), &added, "--pssh", &other, "--force"]);
+        let mut child = Command::new(env!("CARGO_BIN_EXE_boxlock"))
+            .args(["pssh", "add", "-", "-", "--pssh", &other])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdin = child.stdin.take().unwrap();
+        let bytes = fs::read(sample(name)).unwrap();
+        let writer = std::thread::spawn(move || io::Write::write_all(&mut stdin, &bytes));
+        let output = child.wait_with_output().unwrap();
+        writer.join().unwrap().unwrap();
+        assert_eq!(output.stdout, fs::read(&added).unwrap(), "{name}");
     }
 }
 
@@ -446,6 +469,8 @@ fn values_are_edited_as_files_are() {
     assert_eq!(done(&["pssh", "add", &both, "--pssh", &other]), both);
     assert_eq!(done(&["pssh", "replace", &both, "--pssh", &other]), both);
     assert_eq!(done(&["pssh", "remove", &both, "--system", "playready"]), common);
+    let json: Value = serde_json::from_str(&done(&["pssh", "remove", &both, "--all", "--json"])).unwrap();
+    assert_eq!((&json["pssh"], &json["data_base64"]), (&Value::Array(vec![]), &"".into()));
     let replaced = done(&["pssh", "replace", &both, "--system", "playready", "--key", KID]);
     assert_eq!(list(&replaced)[1]["playready"]["header"]["kids"][0]["kid"], KID);
     let file = scratch.path("value.b64");

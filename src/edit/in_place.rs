@@ -267,11 +267,12 @@ mod tests {
 
     #[test]
     fn differences_are_merged_when_near() {
-        let mut new = vec![0; 3 * GAP];
+        let mut new = vec![0; 4 * GAP];
         new[5] = 1;
         new[9] = 1;
-        new[3 * GAP - 1] = 1;
-        assert_eq!(differences(&vec![0; 2 * GAP + 100], &new), [(5, 10), (2 * GAP + 100, 3 * GAP)]);
+        new[2 * GAP] = 1;
+        let old = vec![0; 3 * GAP + 1];
+        assert_eq!(differences(&old, &new), [(5, 10), (2 * GAP, 2 * GAP + 1), (3 * GAP + 1, 4 * GAP)]);
         assert_eq!(differences(b"abc", b"abc"), []);
     }
 }

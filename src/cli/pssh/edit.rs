@@ -19,6 +19,7 @@ use crate::cli::target::{Output, display, is_dash};
 use crate::drm::SystemId;
 use crate::edit::{Change, Edit, Place, Tally, Which, find_pssh, plan_in_place, rewrite_whole};
 use crate::error::{Error, ErrorKind, Result};
+use crate::keys::text::to_base64;
 use crate::movie::{FileSource, ReadAt};
 
 /// Add pssh boxes to a file, or to boxes given as a value. A box that is there already is not added again.
@@ -247,7 +248,14 @@ impl TargetArgs {
         }
         check_targets(edit, &boxes.iter().collect::<Vec<_>>())?;
         edit.apply_to(&mut boxes);
-        let bytes = self.encoding.encode(boxes.iter().flat_map(BoxNode::to_vec).collect());
+        let bytes: Vec<u8> = boxes.iter().flat_map(BoxNode::to_vec).collect();
+        let to_stdout = self.output.as_deref().is_none_or(is_dash);
+        if console.json && to_stdout {
+            let mut document = describe::document(boxes.iter().map(|node| (None, node)));
+            document["data_base64"] = json!(to_base64(&bytes));
+            return console.out_json(&document);
+        }
+        let bytes = self.encoding.encode(bytes);
         match self.output.as_deref().filter(|path| !is_dash(path)) {
             None => console.out_bytes(&bytes),
             Some(path) => {
