@@ -39,16 +39,22 @@ impl ChunkOffsets {
     pub fn write(&self, stbl: &mut BoxNode) {
         let wide = self.wide || self.offsets.iter().any(|&o| o > u32::MAX.into());
         let Some(children) = stbl.children_mut() else { return };
-        let Some(node) = children.iter_mut().find(|c| matches!(&c.name().0, b"stco" | b"co64")) else {
+        let place = |name: &[u8; 4]| children.iter().position(|c| c.name().0 == *name);
+        let Some(node) = place(b"co64").or_else(|| place(b"stco")).and_then(|i| children.get_mut(i)) else {
             return;
         };
+        // Version, flags and whatever follows the table stay as they are.
+        let entry_len = if &node.name().0 == b"co64" { 8 } else { 4 };
+        let old = node.bytes();
+        let unread = old.get(8 + entry_len * self.offsets.len()..).unwrap_or_default();
         let mut w = Writer::new();
-        w.u32(0);
+        w.bytes(old.get(..4).unwrap_or(&[0; 4]));
         w.u32(self.offsets.len() as u32);
         for &offset in &self.offsets {
             // Narrow tables hold only offsets that fit.
             if wide { w.u64(offset) } else { w.u32(offset as u32) }
         }
+        w.bytes(unread);
         node.header.name = FourCc::new(if wide { b"co64" } else { b"stco" });
         node.content = Content::Leaf(w.into_vec());
     }

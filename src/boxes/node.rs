@@ -263,10 +263,13 @@ impl BoxNode {
         child.view().map(Some).inside(|| self.name().to_string())
     }
 
-    /// Replaces the body by a typed one; header form and place stay.
+    /// Replaces the body by a typed one; header form and place stay, and so do bytes that the type does not read.
     pub fn replace<T: BoxBody>(&mut self, body: &T) {
+        let mut old = self.reader();
+        let unread = if T::read(&mut old).is_ok() { old.rest() } else { &[] };
         let mut w = Writer::new();
         body.write(&mut w);
+        w.bytes(unread);
         self.content = Content::Leaf(w.into_vec());
     }
 

@@ -51,7 +51,7 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// Adds a sample.
+    /// Adds a sample. One without bytes is left out: there is nothing to cipher.
     ///
     /// # Errors
     /// When the sample is larger than [`MAX_SAMPLE`].
@@ -62,6 +62,9 @@ impl Plan {
         iv: Iv,
         extent: Extent<'_>,
     ) -> ParseResult<()> {
+        if sample.size == 0 {
+            return Ok(());
+        }
         if sample.size > MAX_SAMPLE {
             let message = format!(
                 "a sample of {} bytes, but samples over {MAX_SAMPLE} bytes are not ciphered",
@@ -132,6 +135,12 @@ impl Plan {
     pub fn find(&self, offset: u64) -> Option<&PlannedSample> {
         let index = self.samples.partition_point(|s| s.offset < offset);
         self.samples.get(index).filter(|s| s.offset == offset)
+    }
+
+    /// A sample that shares bytes with a range of the input. The plan must be sorted.
+    pub fn overlapping(&self, start: u64, end: u64) -> Option<&PlannedSample> {
+        let index = self.samples.partition_point(|s| s.end() <= start);
+        self.samples.get(index).filter(|s| s.offset < end)
     }
 
     /// The samples that lie in a range of the input. The plan must be sorted.

@@ -75,6 +75,10 @@ impl Transform for Recryptor<'_> {
     fn has_movie(&self) -> bool {
         self.encryptor.has_movie()
     }
+
+    fn encrypts(&self) -> bool {
+        true
+    }
 }
 
 /// Samples as they will be once decrypted. The old encryption may hide bytes that the new one's rules must see, so each sample is

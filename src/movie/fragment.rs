@@ -25,6 +25,8 @@ pub struct TrackRun {
     pub child_index: usize,
     /// Absolute offset of the first sample.
     pub start: u64,
+    /// Whether any of its samples has bytes.
+    pub has_data: bool,
 }
 
 /// One `traf`.
@@ -36,6 +38,8 @@ pub struct TrackFragment {
     pub track_id: u32,
     /// What data offsets are counted from.
     pub base: DataBase,
+    /// Absolute offset that the auxiliary information offsets of the input count from, whatever becomes of `base`.
+    pub aux_base: u64,
     /// The runs in order.
     pub runs: Vec<TrackRun>,
     /// The samples in decode order.
@@ -68,16 +72,17 @@ pub fn read_track_fragments(
         if &traf.name().0 != b"traf" {
             continue;
         }
-        let fragment = read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
-            .inside(|| format!("traf[{}]", fragments.len() + 1))
-            .inside(|| "moof".into())?;
-        let end = fragment.samples.last().map(SampleLocation::end);
-        previous_end = end.or(previous_end).or(Some(fragment.base_offset(moof.offset)));
+        let (fragment, end) =
+            read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len)
+                .inside(|| format!("traf[{}]", fragments.len() + 1))
+                .inside(|| "moof".into())?;
+        previous_end = Some(end);
         fragments.push(fragment);
     }
     Ok(fragments)
 }
 
+/// Reads one track fragment and says where its data ends.
 fn read_track_fragment(
     moof_offset: u64,
     traf: &BoxNode,
@@ -85,7 +90,7 @@ fn read_track_fragment(
     previous_end: Option<u64>,
     trex: &dyn Fn(u32) -> Option<Trex>,
     input_len: u64,
-) -> ParseResult<TrackFragment> {
+) -> ParseResult<(TrackFragment, u64)> {
     let tfhd: Tfhd = traf.require(&[&Tfhd::NAME.0])?.view()?;
     let defaults = trex(tfhd.track_id).ok_or_else(|| {
         let message = format!("track_ID {} has no trex box in moov/mvex", tfhd.track_id);
@@ -96,9 +101,16 @@ fn read_track_fragment(
         (None, false, Some(end)) => DataBase::PreviousEnd(end),
         (None, _, _) => DataBase::Moof,
     };
-    let mut fragment =
-        TrackFragment { child_index, track_id: tfhd.track_id, base, runs: Vec::new(), samples: Vec::new() };
+    let mut fragment = TrackFragment {
+        child_index,
+        track_id: tfhd.track_id,
+        base,
+        aux_base: 0,
+        runs: Vec::new(),
+        samples: Vec::new(),
+    };
     let base = fragment.base_offset(moof_offset);
+    fragment.aux_base = base;
     let default_size = tfhd.default_sample_size.unwrap_or(defaults.default_sample_size);
     let description_index =
         tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
@@ -111,7 +123,7 @@ fn read_track_fragment(
                     .inside("trun")
             })?;
         }
-        fragment.runs.push(TrackRun { child_index, start: position });
+        let start = position;
         check_unbacked(&trun, default_size, position, input_len)
             .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
         for sample in trun.samples() {
@@ -132,8 +144,9 @@ fn read_track_fragment(
             }
             fragment.samples.push(sample);
         }
+        fragment.runs.push(TrackRun { child_index, start, has_data: position > start });
     }
-    Ok(fragment)
+    Ok((fragment, position))
 }
 
 /// Checks a run whose samples all have the default size: its count costs no bytes.

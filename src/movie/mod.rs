@@ -13,8 +13,8 @@ pub use backing::Backing;
 pub use fragment::{DataBase, TrackFragment, TrackRun, read_track_fragments};
 pub use position_map::PositionMap;
 pub use relocate::{
-    anchor_to_moof, relocate_fragment, relocate_items, relocate_movie, relocate_random_access,
-    relocate_segment_index, widen_chunk_offsets,
+    Relocation, anchor_to_moof, item_extents, relocate_fragment, relocate_items, relocate_movie,
+    relocate_random_access, relocate_segment_index, relocate_subsegments, widen_offsets,
 };
 pub use sample_reader::SampleReader;
 pub use sample_table::{SampleLocation, StblSamples};

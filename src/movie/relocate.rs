@@ -1,43 +1,127 @@
-//! What must change when boxes grow or shrink: chunk offsets, data offsets, item locations, segment indexes and random
-//! access tables. Auxiliary information offsets are the business of `cenc`.
+//! What must change when boxes grow or shrink: chunk offsets, data offsets, auxiliary information offsets, item locations,
+//! segment indexes and random access tables. Auxiliary information that is made here is placed by `cenc`.
+
+use std::ops::Range;
 
 use super::{DataBase, PositionMap, TrackFragment};
-use crate::boxes::{BoxBody as _, BoxNode, ChunkOffsets, Content, Sidx, Tfhd, Tfra, Trun};
+use crate::boxes::{BoxBody as _, BoxNode, ChunkOffsets, Content, Saio, Sidx, Tfhd, Tfra, Trun};
 use crate::bytes::{Inside, ParseError, ParseResult, Reader, Writer};
 
-/// Makes `co64` of every `stco` whose offsets would not fit in 32 bits once moved; the offsets stay as they are. The
-/// movie grows by that: true means that the layout must be made anew.
+/// How offsets of the input become offsets of the output while one movie or fragment is rewritten.
+#[derive(Debug)]
+pub struct Relocation<'a> {
+    map: &'a PositionMap,
+    /// Old range and new places of the rewritten box: what it holds does not move in one piece.
+    inside: Option<(Range<u64>, PositionMap)>,
+    /// Input offset from which on nothing is known: fragments of unknown growth lie there.
+    known_end: u64,
+}
+
+impl<'a> Relocation<'a> {
+    /// Where bytes outside a rewritten box go. `map` is true for offsets up to `known_end`.
+    pub fn new(map: &'a PositionMap, known_end: u64) -> Self {
+        Self { map, inside: None, known_end }
+    }
+
+    /// Also knows where the boxes inside `root` go, whose size is final and which will start at `new_offset`.
+    #[must_use]
+    pub fn inside(mut self, root: &BoxNode, new_offset: u64) -> Self {
+        let old = root.offset..root.offset.saturating_add(root.header.size.unwrap_or(0));
+        let mut places = PositionMap::default();
+        root.visit_positions(&mut |position, node| {
+            // Boxes made here have offset 0 and no old place.
+            if node.offset > root.offset {
+                places.push(node.offset, new_offset.saturating_add(position));
+            }
+        });
+        self.inside = Some((old, places));
+        self
+    }
+
+    /// The output offset of input offset `old`.
+    ///
+    /// # Errors
+    /// When it lies where nothing is known yet.
+    fn target(&self, old: u64) -> ParseResult<u64> {
+        match &self.inside {
+            Some((range, places)) if range.contains(&old) => Ok(places.map(old)),
+            _ if old > self.known_end => Err(ParseError::unsupported(
+                old,
+                "data here belongs to a box before a movie fragment that starts in between, so it cannot be moved",
+            )),
+            _ => Ok(self.map.map(old)),
+        }
+    }
+}
+
+/// Makes `co64` of every `stco`, and 64-bit offsets in every `saio`, whose offsets would not fit in 32 bits once moved; the
+/// offsets stay as they are. The movie grows by that: true means that the layout must be made anew.
 ///
 /// # Errors
 /// When a table is malformed.
-pub fn widen_chunk_offsets(moov: &mut BoxNode, map: &PositionMap) -> ParseResult<bool> {
+pub fn widen_offsets(moov: &mut BoxNode, map: &PositionMap) -> ParseResult<bool> {
     let mut widened = false;
+    let overflows = |offsets: &[u64]| offsets.iter().any(|&o| map.map(o) > u32::MAX.into());
     each_sample_table(moov, |stbl| {
-        let mut chunks = ChunkOffsets::read(stbl)?;
-        if !chunks.wide && chunks.offsets.iter().any(|&o| map.map(o) > u32::MAX.into()) {
-            chunks.wide = true;
-            chunks.write(stbl);
-            widened = true;
+        if has_chunks(stbl) {
+            let mut chunks = ChunkOffsets::read(stbl)?;
+            if !chunks.wide && overflows(&chunks.offsets) {
+                chunks.wide = true;
+                chunks.write(stbl);
+                widened = true;
+            }
+        }
+        for node in old_saios(stbl) {
+            let mut saio: Saio = node.view()?;
+            if !saio.wide && overflows(&saio.offsets) {
+                saio.wide = true;
+                node.replace(&saio);
+                widened = true;
+            }
         }
         Ok(())
     })?;
     Ok(widened)
 }
 
-/// Moves the chunk offsets and item locations of a movie.
+/// Moves the chunk offsets, auxiliary information offsets and item locations of a movie.
 ///
 /// # Errors
-/// When a table is malformed, or an item's offset no longer fits its field.
-pub fn relocate_movie(moov: &mut BoxNode, map: &PositionMap) -> ParseResult<()> {
+/// When a table is malformed, an offset no longer fits its field, or lies where nothing is known.
+pub fn relocate_movie(moov: &mut BoxNode, to: &Relocation<'_>) -> ParseResult<()> {
     each_sample_table(moov, |stbl| {
-        let mut chunks = ChunkOffsets::read(stbl)?;
-        for offset in &mut chunks.offsets {
-            *offset = map.map(*offset);
+        if has_chunks(stbl) {
+            let mut chunks = ChunkOffsets::read(stbl)?;
+            let mut moved = false;
+            for offset in &mut chunks.offsets {
+                moved |= replace_if_new(offset, to.target(*offset)?);
+            }
+            if moved {
+                chunks.write(stbl);
+            }
         }
-        chunks.write(stbl);
+        for node in old_saios(stbl) {
+            let mut saio: Saio = node.view()?;
+            let mut moved = false;
+            for offset in &mut saio.offsets {
+                moved |= replace_if_new(offset, to.target(*offset)?);
+            }
+            if moved {
+                let size = node.size();
+                node.replace(&saio);
+                if node.size() != size {
+                    return Err(ParseError::unsupported(node.offset, "an offset no longer fits in 32 bits"));
+                }
+            }
+        }
         Ok(())
     })?;
-    moov.children_mut().into_iter().flatten().try_for_each(|meta| relocate_items(meta, map))
+    relocate_items(moov, to)
+}
+
+/// Takes a new value; true when it differs from the old one.
+fn replace_if_new(value: &mut u64, new: u64) -> bool {
+    std::mem::replace(value, new) != new
 }
 
 fn each_sample_table(
@@ -46,28 +130,60 @@ fn each_sample_table(
 ) -> ParseResult<()> {
     for trak in moov.children_mut().into_iter().flatten().filter(|c| &c.name().0 == b"trak") {
         let Some(stbl) = trak.descend_mut(&[b"mdia", b"minf", b"stbl"]) else { continue };
-        if stbl.child(b"stco").is_some() || stbl.child(b"co64").is_some() {
-            visit(stbl).inside(|| "moov/trak/mdia/minf/stbl".into())?;
-        }
+        visit(stbl).inside(|| "moov/trak/mdia/minf/stbl".into())?;
     }
     Ok(())
 }
 
-/// Moves the file offsets of the `iloc` box (ISO/IEC 14496-12 section 8.11.3) of a `meta` box; other boxes stay.
+fn has_chunks(stbl: &BoxNode) -> bool {
+    stbl.child(b"stco").is_some() || stbl.child(b"co64").is_some()
+}
+
+/// The `saio` boxes that came with the input. Those made here have no place yet.
+fn old_saios(node: &mut BoxNode) -> impl Iterator<Item = &mut BoxNode> {
+    node.children_mut().into_iter().flatten().filter(|c| c.is::<Saio>() && c.offset != 0)
+}
+
+/// Moves the file offsets of all `iloc` boxes (ISO/IEC 14496-12 section 8.11.3) of the `meta` boxes in a tree.
 ///
 /// # Errors
-/// When `iloc` is malformed, or an offset no longer fits its field.
-pub fn relocate_items(meta: &mut BoxNode, map: &PositionMap) -> ParseResult<()> {
-    if &meta.name().0 != b"meta" {
-        return Ok(());
+/// When `iloc` is malformed, or an offset no longer fits its field or lies where nothing is known.
+pub fn relocate_items(node: &mut BoxNode, to: &Relocation<'_>) -> ParseResult<()> {
+    let is_meta = &node.name().0 == b"meta";
+    if let Some(iloc) = node.child_mut(b"iloc").filter(|_| is_meta) {
+        let moved = item_locations(&mut iloc.reader(), &mut |offset, _| to.target(offset));
+        iloc.content = Content::Leaf(moved.inside(|| "meta/iloc".into())?);
     }
-    let Some(iloc) = meta.child_mut(b"iloc") else { return Ok(()) };
-    let moved = moved_iloc(&mut iloc.reader(), map).inside(|| "meta/iloc".into())?;
-    iloc.content = Content::Leaf(moved);
-    Ok(())
+    node.children_mut().into_iter().flatten().try_for_each(|child| relocate_items(child, to))
 }
 
-fn moved_iloc(r: &mut Reader<'_>, map: &PositionMap) -> ParseResult<Vec<u8>> {
+/// Where items of the `meta` boxes in a tree lie in the input: offset and length of every extent.
+///
+/// # Errors
+/// When an `iloc` is malformed.
+pub fn item_extents(node: &BoxNode) -> ParseResult<Vec<(u64, u64)>> {
+    let mut extents = Vec::new();
+    collect_extents(node, &mut extents)?;
+    Ok(extents)
+}
+
+fn collect_extents(node: &BoxNode, extents: &mut Vec<(u64, u64)>) -> ParseResult<()> {
+    if let Some(iloc) = node.child(b"iloc").filter(|_| &node.name().0 == b"meta") {
+        let read = item_locations(&mut iloc.reader(), &mut |offset, len| {
+            extents.push((offset, len));
+            Ok(offset)
+        });
+        read.inside(|| "meta/iloc".into())?;
+    }
+    node.children().iter().try_for_each(|child| collect_extents(child, extents))
+}
+
+/// Reads an `iloc` body, asks `target` for the new place of every extent in this file (absolute offset and length), and returns
+/// the body with these places.
+fn item_locations(
+    r: &mut Reader<'_>,
+    target: &mut dyn FnMut(u64, u64) -> ParseResult<u64>,
+) -> ParseResult<Vec<u8>> {
     let mut w = Writer::new();
     let version = r.u8("version")?;
     w.u8(version);
@@ -86,28 +202,32 @@ fn moved_iloc(r: &mut Reader<'_>, map: &PositionMap) -> ParseResult<Vec<u8>> {
     for _ in 0..items {
         copy(r, &mut w, if version < 2 { 2 } else { 4 }, "item_ID")?;
         let method = if version == 0 { 0 } else { copy(r, &mut w, 2, "construction_method")? & 15 };
-        copy(r, &mut w, 2, "data_reference_index")?;
+        let data_reference = copy(r, &mut w, 2, "data_reference_index")?;
         let base_at = w.len();
         let base = copy(r, &mut w, base_size, "base_offset")?;
         let extents = copy(r, &mut w, 2, "extent_count")?;
+        // What the base has been moved by, which moves every extent.
+        let mut base_shift = 0_u64;
         for extent in 0..extents {
             if version > 0 {
                 copy(r, &mut w, index_size, "extent_index")?;
             }
             let offset_at = w.len();
             let offset = copy(r, &mut w, offset_size, "extent_offset")?;
-            copy(r, &mut w, length_size, "extent_length")?;
-            if method != 0 || base + offset == 0 {
+            let len = copy(r, &mut w, length_size, "extent_length")?;
+            let old = base.wrapping_add(offset);
+            // Method 0 counts from the start of the file, data reference 0 is this file.
+            if method != 0 || data_reference != 0 || old == 0 {
                 continue;
             }
-            let shift = map.map(base.wrapping_add(offset)).wrapping_sub(base.wrapping_add(offset));
-            // With several extents the base carries the shift once; single offsets carry it themselves.
-            if base_size > 0 && base > 0 {
-                if extent == 0 {
-                    patch(&mut w, base_at, base_size, base.wrapping_add(shift), r.offset())?;
-                }
-            } else {
-                patch(&mut w, offset_at, offset_size, offset.wrapping_add(shift), r.offset())?;
+            let shift = target(old, len)?.wrapping_sub(old);
+            if extent == 0 && base > 0 {
+                base_shift = shift;
+                patch(&mut w, base_at, base_size, base.wrapping_add(shift), r.offset())?;
+            }
+            if shift != base_shift {
+                let moved = offset.wrapping_add(shift).wrapping_sub(base_shift);
+                patch(&mut w, offset_at, offset_size, moved, r.offset())?;
             }
         }
     }
@@ -149,19 +269,21 @@ pub fn anchor_to_moof(traf: &mut BoxNode, fragment: &mut TrackFragment) -> Parse
     Ok(())
 }
 
-/// Moves the data offsets of a fragment. `old_offset` and `new_offset` are those of the `moof`; `map` must know where the
-/// bytes behind it land. Returns the new base of every track fragment, which auxiliary information offsets count from.
+/// Moves the data offsets and auxiliary information offsets of a fragment that will start at `new_offset`. Returns the new base
+/// of every track fragment, which these offsets count from.
 ///
 /// # Errors
-/// When a data offset no longer fits.
+/// When an offset no longer fits, or data lies where nothing is known.
 pub fn relocate_fragment(
     moof: &mut BoxNode,
     fragments: &[TrackFragment],
-    old_offset: u64,
     new_offset: u64,
-    old_end: u64,
     map: &PositionMap,
+    known_end: u64,
 ) -> ParseResult<Vec<u64>> {
+    let old_offset = moof.offset;
+    let old_end = old_offset.saturating_add(moof.header.size.unwrap_or(0));
+    let to = Relocation::new(map, known_end).inside(moof, new_offset);
     let mut bases = Vec::with_capacity(fragments.len());
     for fragment in fragments {
         let base = match fragment.base {
@@ -174,7 +296,9 @@ pub fn relocate_fragment(
         };
         bases.push(base);
         let Some(traf) = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index)) else { continue };
-        if let (DataBase::Explicit(_), Some(node)) = (fragment.base, traf.child_mut(&Tfhd::NAME.0)) {
+        if let (DataBase::Explicit(old), Some(node)) = (fragment.base, traf.child_mut(&Tfhd::NAME.0))
+            && old != base
+        {
             let mut tfhd: Tfhd = node.view()?;
             tfhd.base_data_offset = Some(base);
             node.replace(&tfhd);
@@ -182,18 +306,48 @@ pub fn relocate_fragment(
         for run in &fragment.runs {
             let Some(node) = traf.children_mut().and_then(|c| c.get_mut(run.child_index)) else { continue };
             let mut trun: Trun = node.view()?;
-            if trun.data_offset.is_none() {
+            // A run without bytes may point anywhere, but the next run may start where it ends.
+            let start = if run.has_data { to.target(run.start)? } else { map.map(run.start) };
+            let distance = i128::from(start) - i128::from(base);
+            let Some(old) = trun.data_offset else { continue };
+            if i128::from(old) == distance {
                 continue;
             }
-            let distance = i128::from(map.map(run.start)) - i128::from(base);
             trun.data_offset = Some(i32::try_from(distance).map_err(|_| {
                 let message = format!("data_offset would be {distance}, which does not fit in 32 bits");
                 ParseError::unsupported(node.offset, message).inside("trun").inside("traf").inside("moof")
             })?);
             node.replace(&trun);
         }
+        for node in old_saios(traf) {
+            relocate_aux_info(node, fragment.aux_base, base, &to).inside(|| "moof/traf".into())?;
+        }
     }
     Ok(bases)
+}
+
+/// Moves the offsets of a `saio` box in a track fragment; they count from `old_base` and then from `new_base`.
+fn relocate_aux_info(
+    node: &mut BoxNode,
+    old_base: u64,
+    new_base: u64,
+    to: &Relocation<'_>,
+) -> ParseResult<()> {
+    let mut saio: Saio = node.view()?;
+    let mut moved = false;
+    for offset in &mut saio.offsets {
+        let place = to.target(old_base.saturating_add(*offset))?;
+        let new = place.checked_sub(new_base).filter(|&n| saio.wide || n <= u32::MAX.into());
+        let new = new.ok_or_else(|| {
+            let message = format!("auxiliary information at byte {place} of the output is out of reach");
+            ParseError::unsupported(node.offset, message).inside("saio")
+        })?;
+        moved |= replace_if_new(offset, new);
+    }
+    if moved {
+        node.replace(&saio);
+    }
+    Ok(())
 }
 
 /// Moves the references of a segment index that starts at `offset` and ends at `end` of the input.
@@ -225,17 +379,69 @@ pub fn relocate_segment_index(sidx: &mut Sidx, offset: u64, end: u64, map: &Posi
     Ok(())
 }
 
+/// Moves the ranges of a subsegment index (`ssix`, ISO/IEC 14496-12 section 8.16.4) that follows the segment index `sidx`, which is
+/// still that of the input and ends at `end`.
+///
+/// # Errors
+/// When the box is malformed, or a range no longer fits in 24 bits.
+pub fn relocate_subsegments(ssix: &mut BoxNode, sidx: &Sidx, end: u64, map: &PositionMap) -> ParseResult<()> {
+    let moved = moved_subsegments(&mut ssix.reader(), sidx, end, map).inside(|| "ssix".into())?;
+    ssix.content = Content::Leaf(moved);
+    Ok(())
+}
+
+fn moved_subsegments(r: &mut Reader<'_>, sidx: &Sidx, end: u64, map: &PositionMap) -> ParseResult<Vec<u8>> {
+    let mut w = Writer::new();
+    w.u32(r.u32("version and flags")?);
+    let count = r.u32("subsegment_count")?;
+    w.u32(count);
+    if count as usize != sidx.references.len() {
+        let message = format!(
+            "subsegment_count is {count}, but the sidx before has {} references",
+            sidx.references.len()
+        );
+        return Err(ParseError::malformed(r.offset(), message));
+    }
+    let mut start = end.saturating_add(sidx.first_offset);
+    for reference in &sidx.references {
+        let ranges = r.u32("range_count")?;
+        w.u32(ranges);
+        let ranges = r.check_count(ranges.into(), 4, "range_count")?;
+        let (mut position, mut new_position) = (start, map.map(start));
+        for _ in 0..ranges {
+            let offset = r.offset();
+            w.u8(r.u8("level")?);
+            position = position.saturating_add(r.u24("range_size")?.into());
+            // A range may end inside a moof that has become smaller, but not before it began.
+            let next = map.map(position).max(new_position);
+            let size = u32::try_from(next - new_position).ok().filter(|s| s >> 24 == 0).ok_or_else(|| {
+                let message = format!("range_size would be {}, which has 24 bits", next - new_position);
+                ParseError::unsupported(offset, message)
+            })?;
+            w.u24(size);
+            new_position = next;
+        }
+        start = start.saturating_add(reference.size.into());
+    }
+    w.bytes(r.rest());
+    Ok(w.into_vec())
+}
+
 /// Moves the `moof` offsets of an `mfra` box and corrects the size that its `mfro` box repeats.
 ///
 /// # Errors
-/// When a table is malformed.
-pub fn relocate_random_access(mfra: &mut BoxNode, map: &PositionMap) -> ParseResult<()> {
+/// When a table is malformed, or names a place where nothing is known.
+pub fn relocate_random_access(mfra: &mut BoxNode, map: &PositionMap, known_end: u64) -> ParseResult<()> {
     for node in mfra.children_mut().into_iter().flatten().filter(|c| c.is::<Tfra>()) {
         let mut tfra: Tfra = node.view().inside(|| "mfra".into())?;
+        let mut moved = false;
         for entry in &mut tfra.entries {
-            entry.moof_offset = map.map(entry.moof_offset);
+            let new = Relocation::new(map, known_end).target(entry.moof_offset)?;
+            moved |= replace_if_new(&mut entry.moof_offset, new);
         }
-        node.replace(&tfra);
+        if moved {
+            node.replace(&tfra);
+        }
     }
     let size = u32::try_from(mfra.size()).unwrap_or(u32::MAX);
     if let Some(mfro) = mfra.child_mut(b"mfro") {

@@ -2,7 +2,8 @@
 //! `saio` point at. Real files have one of them wrong now and then, so each is checked against the samples before it is believed.
 
 use super::protection::Parameters;
-use crate::boxes::{BoxNode, PiffSenc, Saio, Saiz, Senc, SencEntries, Trun};
+use crate::boxes::saiz::AuxInfoType;
+use crate::boxes::{BoxBody, BoxNode, PiffSenc, Saio, Saiz, Senc, SencEntries, Trun};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::cenc::cipher::Extent;
 use crate::cenc::iv::Iv;
@@ -31,14 +32,17 @@ pub(super) struct AuxInfo {
 type OfSample<'a> = dyn Fn(usize) -> Option<&'a Parameters> + 'a;
 
 impl AuxInfo {
-    /// Reads the information of `samples`. `holder` is their `stbl` or `traf`; offsets of `saio` count from `base`.
+    /// Reads the information of `samples`. `holder` is their `stbl` or `traf`; offsets of `saio` count from `base`, and in files
+    /// that are wrong from `moof_offset`.
     pub(super) fn read<'a>(
         holder: &BoxNode,
         samples: &[SampleLocation],
         of_sample: &OfSample<'a>,
         base: u64,
+        moof_offset: u64,
         source: &dyn ReadAt,
     ) -> ParseResult<Self> {
+        let saiz = ours::<Saiz>(holder, |s| s.kind);
         let mut first_error = None;
         let mut keep = |error: ParseError| {
             first_error.get_or_insert(error);
@@ -48,13 +52,13 @@ impl AuxInfo {
             let read = if node.is::<Senc>() {
                 node.view::<Senc>().and_then(|senc| {
                     let at = node.body_offset() + Senc::ENTRIES_OFFSET as u64;
-                    Self::from_senc(&senc, at, samples, of_sample, None)
+                    Self::from_senc(&senc, at, samples, of_sample, None, saiz.as_ref())
                 })
             } else if node.is::<PiffSenc>() {
                 node.view::<PiffSenc>().and_then(|piff| {
                     let at = node.body_offset() + piff.entries_offset() as u64;
                     let iv_size = piff.overrides.map(|o| o.iv_size.into());
-                    Self::from_senc(&piff.senc, at, samples, of_sample, iv_size)
+                    Self::from_senc(&piff.senc, at, samples, of_sample, iv_size, saiz.as_ref())
                 })
             } else {
                 continue;
@@ -64,10 +68,17 @@ impl AuxInfo {
                 Err(error) => keep(error),
             }
         }
-        match Self::from_saiz(holder, samples, of_sample, base, source) {
-            Ok(Some(info)) => return Ok(info),
-            Ok(None) => {}
-            Err(error) => keep(error),
+        let saio = ours::<Saio>(holder, |s| s.kind);
+        if let (Some(saiz), Some(saio)) = (saiz.filter(|s| s.total() > 0), saio) {
+            // Offsets count from the base of the data; some writers count from the moof or from the file's start.
+            let mut bases = vec![base, moof_offset, 0];
+            bases.dedup();
+            for base in bases {
+                match Self::from_saiz(holder, samples, of_sample, (&saiz, &saio, base), source) {
+                    Ok(info) => return Ok(info),
+                    Err(error) => keep(error),
+                }
+            }
         }
         let needs_iv =
             (0..samples.len()).any(|i| of_sample(i).is_some_and(|p| p.protected && p.constant_iv.is_none()));
@@ -101,6 +112,7 @@ impl AuxInfo {
         samples: &[SampleLocation],
         of_sample: &OfSample<'a>,
         iv_size: Option<usize>,
+        saiz: Option<&Saiz>,
     ) -> ParseResult<Self> {
         if (senc.sample_count as usize) < samples.len() {
             let message =
@@ -108,20 +120,26 @@ impl AuxInfo {
             return Err(ParseError::malformed(offset, message));
         }
         let stated = Self::from_entries(senc, offset, samples, of_sample, iv_size);
-        match (stated, senc.guess_iv_size(None)) {
-            // tenc has the wrong IV size in some files; the box itself may leave only one.
-            (Err(_), Some(size)) => Self::from_entries(senc, offset, samples, of_sample, Some(size)),
-            (stated, _) => stated,
+        // tenc has the wrong IV size in some files, which shows in entries that do not fill the box.
+        let fills = senc.sample_count as usize == samples.len();
+        if stated.as_ref().is_ok_and(|(_, rest)| *rest == 0 || !fills) {
+            return stated.map(|(info, _)| info);
+        }
+        let guessed = senc.guess_iv_size(saiz).or_else(|| senc.guess_iv_size(None));
+        match guessed.map(|size| Self::from_entries(senc, offset, samples, of_sample, Some(size))) {
+            Some(Ok((info, _))) => Ok(info),
+            _ => stated.map(|(info, _)| info),
         }
     }
 
+    /// Reads the entries and says how many bytes are left behind them.
     fn from_entries<'a>(
         senc: &Senc,
         offset: u64,
         samples: &[SampleLocation],
         of_sample: &OfSample<'a>,
         iv_size: Option<usize>,
-    ) -> ParseResult<Self> {
+    ) -> ParseResult<(Self, usize)> {
         let mut info = Self::default();
         let mut rest = senc.data.as_slice();
         for (number, sample) in samples.iter().enumerate() {
@@ -132,7 +150,7 @@ impl AuxInfo {
             rest = entries.rest();
             info.push(sample, number, entry.iv, entry.subsamples(), senc.has_subsamples())?;
         }
-        Ok(info)
+        Ok((info, rest.len()))
     }
 
     fn push(
@@ -150,6 +168,7 @@ impl AuxInfo {
             self.subsamples.push(subsample);
         }
         if described > sample.size.into() {
+            self.subsamples.truncate(first);
             let message = format!("subsamples of {described} bytes in a sample of {} bytes", sample.size);
             return Err(
                 ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1))
@@ -166,29 +185,14 @@ impl AuxInfo {
         Ok(())
     }
 
-    /// Reads what `saiz` and `saio` point at; none when the boxes are missing.
+    /// Reads what `saiz` and `saio` point at, whose offsets count from the given base.
     fn from_saiz<'a>(
         holder: &BoxNode,
         samples: &[SampleLocation],
         of_sample: &OfSample<'a>,
-        base: u64,
+        (saiz, saio, base): (&Saiz, &Saio, u64),
         source: &dyn ReadAt,
-    ) -> ParseResult<Option<Self>> {
-        let ours =
-            |kind: Option<crate::boxes::saiz::AuxInfoType>| super::is_ours(kind.map(|k| k.aux_info_type));
-        let mut saiz = None;
-        let mut saio = None;
-        for node in holder.children() {
-            if node.is::<Saiz>() {
-                saiz = saiz.or(Some(node.view::<Saiz>()?).filter(|s| ours(s.kind)));
-            } else if node.is::<Saio>() {
-                saio = saio.or(Some(node.view::<Saio>()?).filter(|s| ours(s.kind)));
-            }
-        }
-        let (Some(saiz), Some(saio)) = (saiz, saio) else { return Ok(None) };
-        if saiz.total() == 0 {
-            return Ok(None);
-        }
+    ) -> ParseResult<Self> {
         if saiz.len() < samples.len() {
             let message = format!("sample_count is {}, but there are {} samples", saiz.len(), samples.len());
             return Err(ParseError::malformed(holder.offset, message).inside("saiz"));
@@ -215,26 +219,72 @@ impl AuxInfo {
             for number in number..number + count {
                 let Some(sample) = samples.get(number) else { break };
                 let (own, after) = rest.split_at_checked(size(number) as usize).unwrap_or_default();
+                let at = offset + (bytes.len() - rest.len()) as u64;
                 rest = after;
                 let iv_size = of_sample(number).map_or(0, |p| p.iv_size);
-                let has_subsamples = own.len() > iv_size;
-                let mut entries =
-                    SencEntries::new(own, offset, u32::from(!own.is_empty()), iv_size, has_subsamples)?;
-                match entries.next().transpose()? {
-                    Some(entry) => info.push(sample, number, entry.iv, entry.subsamples(), has_subsamples)?,
-                    None => info.entries.push(Entry { iv: None, subsamples: None }),
-                }
+                info.push_own(sample, number, own, at, iv_size)?;
             }
             number += count;
         }
-        Ok(Some(info))
+        Ok(info)
     }
+
+    /// Adds a sample from its own auxiliary information, whose length tells whether there are subsamples.
+    fn push_own(
+        &mut self,
+        sample: &SampleLocation,
+        number: usize,
+        own: &[u8],
+        at: u64,
+        iv_size: usize,
+    ) -> ParseResult<()> {
+        // A clear sample among encrypted ones may have none.
+        if own.is_empty() {
+            self.entries.push(Entry { iv: None, subsamples: None });
+            return Ok(());
+        }
+        let mut first_error = None;
+        // The stated size first; tenc is wrong in some files.
+        for iv_size in [iv_size, 8, 16, 0] {
+            let has_subsamples = own.len() != iv_size;
+            let read = SencEntries::new(own, at, 1, iv_size, has_subsamples).and_then(|mut entries| {
+                let entry = entries.next().transpose()?;
+                let entry = entry.filter(|_| entries.rest().is_empty());
+                entry.ok_or_else(|| {
+                    let message = format!("{} bytes are no entry with an IV of {iv_size} bytes", own.len());
+                    ParseError::malformed(at, message)
+                })
+            });
+            let pushed = read
+                .and_then(|entry| self.push(sample, number, entry.iv, entry.subsamples(), has_subsamples));
+            match pushed {
+                Ok(()) => return Ok(()),
+                Err(error) => _ = first_error.get_or_insert(error),
+            }
+        }
+        first_error.map_or(Ok(()), Err)
+    }
+}
+
+/// The first box of a type among those of a holder that is about Common Encryption.
+fn ours<T: BoxBody>(holder: &BoxNode, kind: impl Fn(&T) -> Option<AuxInfoType>) -> Option<T> {
+    for node in holder.children().iter().filter(|c| c.is::<T>()) {
+        // A damaged box is no reason to give up while there is another source.
+        let Ok(body) = node.view::<T>() else { continue };
+        if super::is_ours(kind(&body).map(|k| k.aux_info_type)) {
+            return Some(body);
+        }
+    }
+    None
 }
 
 /// Where runs of auxiliary information start, and of how many samples each is: one run, or one per chunk or `trun`.
 fn aux_runs(holder: &BoxNode, offsets: &[u64], samples: usize) -> ParseResult<Vec<(u64, usize)>> {
     if let [offset] = offsets {
         return Ok(vec![(*offset, samples)]);
+    }
+    if offsets.len() == samples {
+        return Ok(offsets.iter().map(|&offset| (offset, 1)).collect());
     }
     let counts: Vec<usize> = if &holder.name().0 == b"traf" {
         let truns = holder.children().iter().filter(|c| c.is::<Trun>());

@@ -180,7 +180,7 @@ impl<'a> Decryptor<'a> {
         index: usize,
         holder: &BoxNode,
         samples: &[SampleLocation],
-        aux_base: u64,
+        (aux_base, moof_offset): (u64, u64),
         source: &dyn ReadAt,
         plan: &mut Plan,
     ) -> Result<()> {
@@ -194,7 +194,7 @@ impl<'a> Decryptor<'a> {
             return Ok(());
         }
         let of_sample = |i: usize| choice.get(i).and_then(|&c| parameters.get(usize::from(c)));
-        let aux = AuxInfo::read(holder, samples, &of_sample, aux_base, source)?;
+        let aux = AuxInfo::read(holder, samples, &of_sample, aux_base, moof_offset, source)?;
         let mut counts = (0, 0);
         for (number, sample) in samples.iter().enumerate() {
             let Some(parameters) = of_sample(number).filter(|p| p.protected) else {
@@ -241,7 +241,7 @@ fn remove_encryption_boxes(node: &mut BoxNode) {
 }
 
 /// Whether auxiliary information of this type (none: the default, which is the scheme) is that of Common Encryption.
-fn is_ours(aux_info_type: Option<FourCc>) -> bool {
+pub(super) fn is_ours(aux_info_type: Option<FourCc>) -> bool {
     aux_info_type.is_none_or(|t| Scheme::by_scheme_type(t).is_some() || t.0 == [0; 4])
 }
 
@@ -268,7 +268,7 @@ impl Transform for Decryptor<'_> {
             } else {
                 stbl
             };
-            self.plan_samples(index, holder, &samples, 0, source, &mut plan)
+            self.plan_samples(index, holder, &samples, (0, 0), source, &mut plan)
                 .map_err(|e| within(e, &place))?;
             remove_encryption_boxes(trak);
             if let Some(stbl) = trak.descend_mut(&[b"mdia", b"minf", b"stbl"]) {
@@ -297,7 +297,7 @@ impl Transform for Decryptor<'_> {
             let place = format!("moof/traf[{}]", ordinal + 1);
             let base = fragment.base_offset(moof.offset);
             if let Some(traf) = moof.children().get(fragment.child_index) {
-                self.plan_samples(index, traf, &fragment.samples, base, source, &mut plan)
+                self.plan_samples(index, traf, &fragment.samples, (base, moof.offset), source, &mut plan)
                     .map_err(|e| within(e, &place))?;
             }
             if let Some(traf) = moof.children_mut().and_then(|c| c.get_mut(fragment.child_index)) {
@@ -339,6 +339,10 @@ impl Transform for Decryptor<'_> {
 
     fn has_movie(&self) -> bool {
         self.has_movie
+    }
+
+    fn encrypts(&self) -> bool {
+        false
     }
 }
 

@@ -1,7 +1,8 @@
 //! How each sample of a track is protected: `sinf` of its sample entry, unless a `seig` group says otherwise.
 
 use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, PiffTenc, Sbgp, Schm, Seig, Sgpd, Tenc, sbgp::FRAGMENT_LOCAL, sgpd::SEIG,
+    BoxNode, Content, FourCc, Frma, PiffEncryption, PiffSenc, PiffTenc, Sbgp, Schm, Seig, Sgpd, Tenc,
+    sbgp::FRAGMENT_LOCAL, sgpd::SEIG,
 };
 use crate::bytes::{Inside, ParseError, ParseResult, Reader};
 use crate::cenc::iv::Iv;
@@ -20,6 +21,26 @@ pub(super) struct Parameters {
     pub iv_size: usize,
     pub constant_iv: Option<Iv>,
     pub pattern: Pattern,
+}
+
+impl Parameters {
+    /// What a PIFF box says; the message of the error says what is not known. `scheme` is that of the track.
+    fn of_piff(piff: &PiffEncryption, scheme: &'static Scheme) -> std::result::Result<Self, String> {
+        let protected = piff.algorithm_id != PIFF_NOT_ENCRYPTED;
+        let scheme = match Scheme::of_piff_algorithm(piff.algorithm_id) {
+            Some(scheme) => scheme,
+            None if !protected => scheme,
+            None => return Err(format!("AlgorithmID {} is not known", piff.algorithm_id)),
+        };
+        Ok(Self {
+            protected,
+            scheme,
+            kid: piff.kid,
+            iv_size: piff.iv_size.into(),
+            constant_iv: None,
+            pattern: Pattern::NONE,
+        })
+    }
 }
 
 /// The protection of one track.
@@ -69,18 +90,24 @@ impl TrackProtection {
         });
         let mut runs = runs.fuse();
         let in_fragment = &holder.name().0 == b"traf";
+        let overrides = piff_overrides(holder);
         let mut parameters: Vec<Parameters> = Vec::new();
         let mut choice = Vec::with_capacity(samples.len());
-        let mut last: Option<(u32, u32, u16)> = None;
+        let mut last: Option<(u32, Option<u32>, u16)> = None;
         for sample in samples {
-            let group = runs.next().unwrap_or(0);
+            let group = runs.next();
             if let Some((description, last_group, index)) = last
                 && (description, last_group) == (sample.description_index, group)
             {
                 choice.push(index);
                 continue;
             }
-            let wanted = self.resolve(sample, group, local.as_ref(), in_fragment)?;
+            let mut wanted = self.resolve(sample, group, local.as_ref(), in_fragment)?;
+            if let Some(overrides) = &overrides {
+                wanted = Parameters::of_piff(overrides, wanted.scheme).map_err(|message| {
+                    ParseError::unsupported(holder.offset, message).inside("uuid (PIFF sample encryption)")
+                })?;
+            }
             let index = match parameters.iter().position(|p| *p == wanted) {
                 Some(index) => index,
                 None => {
@@ -99,7 +126,7 @@ impl TrackProtection {
     fn resolve(
         &self,
         sample: &SampleLocation,
-        group: u32,
+        group: Option<u32>,
         local: Option<&Sgpd>,
         in_fragment: bool,
     ) -> Result<Parameters> {
@@ -122,20 +149,23 @@ impl TrackProtection {
             });
         };
         let (table, index) = match group {
-            0 => {
-                let table = local.or(self.groups.as_ref());
+            // A sample that no sbgp names belongs to the default group, if there is one; group 0 is no group at all.
+            None => {
+                let has_default = |t: &&Sgpd| t.default_group_description_index != 0;
+                let table = local.filter(has_default).or(self.groups.as_ref());
                 (table, table.map_or(0, |t| t.default_group_description_index))
             }
-            _ if group > FRAGMENT_LOCAL => (local, group - FRAGMENT_LOCAL),
+            Some(0) => (None, 0),
+            Some(group) if group > FRAGMENT_LOCAL => (local, group - FRAGMENT_LOCAL),
             // Some writers forget to add 65536 for the fragment's own groups.
-            _ if in_fragment && self.groups.is_none() => (local, group),
-            _ => (self.groups.as_ref(), group),
+            Some(group) if in_fragment && self.groups.is_none() => (local, group),
+            Some(group) => (self.groups.as_ref(), group),
         };
         if index == 0 {
             return Ok(*defaults);
         }
         let bytes = table.and_then(|t| t.entries.get(index as usize - 1)).ok_or_else(|| {
-            let message = format!("sample group {group} of type seig is not described");
+            let message = format!("sample group {index} of type seig is not described");
             ParseError::malformed(sample.offset, message).inside("sbgp")
         })?;
         let seig = Seig::read(&mut Reader::new(bytes, sample.offset)).inside(|| "sgpd".into())?;
@@ -213,21 +243,14 @@ fn read_sinf(sinf: &BoxNode) -> ParseResult<(Option<FourCc>, Parameters)> {
         return Err(ParseError::malformed(schi.offset, "box tenc is missing").inside("schi").inside("sinf"));
     };
     let PiffTenc(piff) = piff.view().inside(|| "schi".into()).inside(|| "sinf".into())?;
-    let scheme = match Scheme::of_piff_algorithm(piff.algorithm_id) {
-        Some(scheme) => scheme,
-        None if piff.algorithm_id == PIFF_NOT_ENCRYPTED => scheme,
-        None => {
-            let message = format!("AlgorithmID {} is not known", piff.algorithm_id);
-            return Err(ParseError::unsupported(schi.offset, message).inside("schi").inside("sinf"));
-        }
-    };
-    let parameters = Parameters {
-        protected: piff.algorithm_id != PIFF_NOT_ENCRYPTED,
-        scheme,
-        kid: piff.kid,
-        iv_size: piff.iv_size.into(),
-        constant_iv: None,
-        pattern: Pattern::NONE,
-    };
+    let parameters = Parameters::of_piff(&piff, scheme)
+        .map_err(|message| ParseError::unsupported(schi.offset, message).inside("schi").inside("sinf"))?;
     Ok((format, parameters))
+}
+
+/// What the samples of a `stbl` or `traf` have instead of the track's defaults, PIFF 1.1 section 5.3.2.
+fn piff_overrides(holder: &BoxNode) -> Option<PiffEncryption> {
+    // A damaged box says nothing; whether it was needed shows when IVs are looked for.
+    let node = holder.children().iter().find(|c| c.is::<PiffSenc>())?;
+    node.view::<PiffSenc>().ok()?.overrides
 }

@@ -4,12 +4,12 @@
 use super::pipeline::{self, Batch, Watch};
 use super::plan::{Context, Plan};
 use super::sink::Sink;
-use crate::boxes::{BoxHeader, BoxNode, Ftyp, MAX_HEADER_LEN, Sidx, SizeForm};
+use crate::boxes::{BoxHeader, BoxNode, FourCc, Ftyp, MAX_HEADER_LEN, Sidx, SizeForm};
 use crate::bytes::{ParseError, Reader};
 use crate::error::{Error, Result};
 use crate::movie::{
-    PositionMap, ReadAt, TrackFragment, relocate_fragment, relocate_items, relocate_movie,
-    relocate_random_access, relocate_segment_index, widen_chunk_offsets,
+    PositionMap, ReadAt, Relocation, TrackFragment, item_extents, relocate_fragment, relocate_items,
+    relocate_movie, relocate_random_access, relocate_segment_index, relocate_subsegments, widen_offsets,
 };
 
 /// A larger `moov`, `moof` or index is refused: it is held in memory.
@@ -24,7 +24,7 @@ pub use stream::rewrite_pipe;
 
 /// What a rewrite is for: encryption, decryption, or both.
 pub trait Transform {
-    /// Edits a movie and plans the samples of its sample tables, one plan per pass. Chunk offsets are those of the input.
+    /// Edits a movie and plans the samples of its sample tables, one plan per pass. A plan that encrypts is sorted. Chunk offsets are those of the input.
     ///
     /// # Errors
     /// When the movie cannot be worked with.
@@ -73,6 +73,10 @@ pub trait Transform {
 
     /// Whether a movie has been seen (or given apart from the input).
     fn has_movie(&self) -> bool;
+
+    /// Whether the last pass encrypts. Then clear bytes must not be touched by accident, and input that is cut off must not
+    /// pass for whole; a decryption takes what it gets.
+    fn encrypts(&self) -> bool;
 }
 
 /// A box of the top level.
@@ -90,6 +94,13 @@ impl TopBox {
 
     pub(crate) fn end(&self) -> u64 {
         self.offset.saturating_add(self.size)
+    }
+
+    /// Zeros behind the last box, which are copied.
+    fn padding(offset: u64, size: u64) -> Self {
+        let header =
+            BoxHeader { name: FourCc([0; 4]), user_type: None, form: SizeForm::ToEnd, size: Some(size) };
+        Self { header, offset, size }
     }
 
     /// The box with its children.
@@ -113,6 +124,8 @@ struct PendingIndex {
     node: BoxNode,
     output: u64,
     covered: u64,
+    /// The `ssix` box behind it, and where that has been written.
+    subsegments: Option<(BoxNode, u64)>,
 }
 
 /// A rewrite in progress.
@@ -123,8 +136,10 @@ struct Rewrite<'a, 's> {
     map: PositionMap,
     batch: Batch,
     indexes: Vec<PendingIndex>,
-    /// Where the bytes of the fragment whose `moof` came last may lie: behind its `moof`.
+    /// Length of the input in bytes, `u64::MAX` while it is not known.
     input_len: u64,
+    /// Where the boxes that are being handled end; what comes after may grow by nobody knows how much.
+    known_end: u64,
 }
 
 /// Rewrites a file of `input_len` bytes.
@@ -144,6 +159,7 @@ pub fn rewrite_file(
     while let Some(first) = rest.first() {
         let len = unit_len(rest);
         let (unit, after) = rest.split_at(len);
+        rewrite.known_end = after.first().map_or(u64::MAX, |next| next.offset);
         if first.is(b"moof") {
             rewrite.fragment_unit(unit, source)?;
         } else {
@@ -180,6 +196,10 @@ pub(crate) fn top_boxes(source: &dyn ReadAt, input_len: u64) -> Result<Vec<TopBo
         let mut head = [0; MAX_HEADER_LEN];
         let head = head.split_at_mut(left.min(MAX_HEADER_LEN as u64) as usize).0;
         source.read_exact_at(head, offset)?;
+        if is_padding(head) {
+            boxes.push(TopBox::padding(offset, left));
+            break;
+        }
         let header =
             BoxHeader::read(&mut Reader::new(head, offset), Some(left)).map_err(|e| top_error(e, offset))?;
         let size = header.size.unwrap_or(left);
@@ -190,6 +210,11 @@ pub(crate) fn top_boxes(source: &dyn ReadAt, input_len: u64) -> Result<Vec<TopBo
         return Err(Error::malformed("the input is empty").hint("give an MP4 file"));
     }
     Ok(boxes)
+}
+
+/// Whether nothing is left but zeros that are too few for a box.
+fn is_padding(rest: &[u8]) -> bool {
+    rest.len() < 8 && rest.iter().all(|&b| b == 0)
 }
 
 fn top_error(error: ParseError, offset: u64) -> Error {
@@ -212,6 +237,7 @@ impl<'a, 's> Rewrite<'a, 's> {
             batch: Batch::default(),
             indexes: Vec::new(),
             input_len,
+            known_end: u64::MAX,
         }
     }
 
@@ -238,14 +264,17 @@ impl<'a, 's> Rewrite<'a, 's> {
         let Some(moov_box) = unit.get(place) else { return Ok(()) };
         let mut moov = moov_box.read(source)?;
         let plans = self.transform.movie(&mut moov, source, self.input_len)?;
-        let ftyp = unit.iter().find(|b| b.is(b"ftyp")).map(|b| b.read(source)).transpose()?;
-        let ftyp = ftyp.map(|mut node| -> Result<BoxNode> {
-            let mut ftyp: Ftyp = node.view()?;
-            self.transform.brands(&mut ftyp);
-            node.replace(&ftyp);
-            Ok(node)
-        });
+        if let Some(plan) = plans.last().filter(|_| self.transform.encrypts()) {
+            for top in unit.iter().filter(|b| b.is(b"meta")) {
+                check_items(&top.read(source)?, plan)?;
+            }
+            check_items(&moov, plan)?;
+        }
+        let ftyp = unit.iter().find(|b| b.is(b"ftyp"));
+        let ftyp = ftyp.map(|top| Ok::<_, Error>((top.offset, self.branded(top.read(source)?)?)));
         let ftyp = ftyp.transpose()?;
+        let new_ftyp =
+            |top: &TopBox| ftyp.as_ref().filter(|(offset, _)| *offset == top.offset).map(|(_, f)| f);
         // The movie's size decides where the media lands, and where the media lands decides whether chunk offsets need 64
         // bits, which makes the movie larger: at most two rounds, since a table never gets narrow again.
         let (map, moov_offset) = loop {
@@ -257,28 +286,39 @@ impl<'a, 's> Rewrite<'a, 's> {
                 if top.is(b"moov") {
                     moov_offset = position;
                 }
-                position += match (&top.header.name.0, &ftyp) {
-                    (b"moov", _) => moov.size(),
-                    (b"ftyp", Some(ftyp)) => ftyp.size(),
-                    _ => top.size,
+                position += match new_ftyp(top) {
+                    Some(ftyp) => ftyp.size(),
+                    None if top.is(b"moov") => moov.size(),
+                    None => top.size,
                 };
                 map.push(top.end(), position);
             }
-            if !widen_chunk_offsets(&mut moov, &map)? {
+            if !widen_offsets(&mut moov, &map)? {
                 break (map, moov_offset);
             }
         };
-        relocate_movie(&mut moov, &map)?;
+        let to = Relocation::new(&map, self.known_end).inside(&moov, moov_offset);
+        relocate_movie(&mut moov, &to)?;
         self.transform.place_movie(&mut moov, moov_offset)?;
         self.map = map;
         for top in unit {
-            match (&top.header.name.0, &ftyp) {
-                (b"moov", _) => self.push_bytes(top.offset, moov.to_vec()),
-                (b"ftyp", Some(ftyp)) => self.push_bytes(top.offset, ftyp.to_vec()),
-                _ => self.passing_box(top, source)?,
+            match new_ftyp(top) {
+                Some(ftyp) => self.push_bytes(top.offset, ftyp.to_vec()),
+                None if top.is(b"moov") => self.push_bytes(top.offset, moov.to_vec()),
+                None => self.passing_box(top, source)?,
             }
         }
         self.batch.plan(plans)
+    }
+
+    fn branded(&self, mut node: BoxNode) -> Result<BoxNode> {
+        let mut ftyp: Ftyp = node.view()?;
+        let old = ftyp.clone();
+        self.transform.brands(&mut ftyp);
+        if ftyp != old {
+            node.replace(&ftyp);
+        }
+        Ok(node)
     }
 
     /// Handles a `moof` and the boxes behind it.
@@ -293,8 +333,7 @@ impl<'a, 's> Rewrite<'a, 's> {
         let position = self.position();
         self.map.push(moof_box.offset, position);
         self.map.push(moof_box.end(), position + moof.size());
-        let bases =
-            relocate_fragment(&mut moof, &fragments, moof_box.offset, position, moof_box.end(), &self.map)?;
+        let bases = relocate_fragment(&mut moof, &fragments, position, &self.map, self.known_end)?;
         self.transform.place_fragment(&mut moof, &fragments, &bases, position)?;
         self.batch.parts.push(pipeline::Part::Bytes(moof.to_vec()));
         self.batch.plan(plans)?;
@@ -312,19 +351,27 @@ impl<'a, 's> Rewrite<'a, 's> {
                 let size: u64 = sidx.references.iter().map(|r| u64::from(r.size)).sum();
                 let covered = top.end().saturating_add(sidx.first_offset).saturating_add(size);
                 self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
-                self.indexes.push(PendingIndex { node, output: position, covered });
+                self.indexes.push(PendingIndex { node, output: position, covered, subsegments: None });
+            }
+            b"ssix" => {
+                let node = top.read(source)?;
+                let index = self.indexes.iter_mut().find(|i| i.node.offset + i.node.size() == top.offset);
+                let index = index.ok_or_else(|| {
+                    ParseError::malformed(top.offset, "box ssix without a sidx right before it")
+                })?;
+                self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
+                index.subsegments = Some((node, position));
             }
             b"mfra" => {
                 let mut node = top.read(source)?;
-                relocate_random_access(&mut node, &self.map)?;
+                relocate_random_access(&mut node, &self.map, top.offset)?;
                 self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
             }
             b"meta" => {
                 let mut node = top.read(source)?;
-                relocate_items(&mut node, &self.map)?;
+                relocate_items(&mut node, &Relocation::new(&self.map, self.known_end))?;
                 self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
             }
-            b"mdat" if top.header.form == SizeForm::ToEnd => self.batch.media(top.offset, top.size),
             _ => self.batch.media(top.offset, top.size),
         }
         self.map.push(top.end(), self.position());
@@ -335,16 +382,43 @@ impl<'a, 's> Rewrite<'a, 's> {
     fn patch_indexes(&mut self, done: u64) -> Result<()> {
         let (ready, pending) = std::mem::take(&mut self.indexes).into_iter().partition(|i| i.covered <= done);
         self.indexes = pending;
-        for PendingIndex { mut node, output, .. } in ready {
+        for PendingIndex { mut node, output, subsegments, .. } in ready {
             let mut sidx: Sidx = node.view()?;
-            relocate_segment_index(&mut sidx, node.offset, node.offset + node.size(), &self.map)?;
+            let end = node.offset + node.size();
+            if let Some((mut ssix, output)) = subsegments {
+                relocate_subsegments(&mut ssix, &sidx, end, &self.map)?;
+                self.sink.patch(output, &ssix.to_vec())?;
+            }
+            relocate_segment_index(&mut sidx, node.offset, end, &self.map)?;
             node.replace(&sidx);
             self.sink.patch(output, &node.to_vec())?;
         }
         Ok(())
     }
 
+    /// Lets an index cover more than there is when the input ends where one of its references starts or ends: an init segment,
+    /// or the first segments of a longer file. References to what is missing keep their sizes.
+    fn settle_excerpt(&mut self, input_len: u64) -> Result<()> {
+        if self.transform.encrypts() {
+            return Ok(());
+        }
+        for index in &mut self.indexes {
+            let sidx: Sidx = index.node.view()?;
+            let mut end = (index.node.offset + index.node.size()).saturating_add(sidx.first_offset);
+            let mut is_excerpt = end == input_len;
+            for reference in &sidx.references {
+                end = end.saturating_add(reference.size.into());
+                is_excerpt |= end == input_len;
+            }
+            if is_excerpt {
+                index.covered = input_len;
+            }
+        }
+        Ok(())
+    }
+
     fn finish(&mut self, input_len: u64) -> Result<()> {
+        self.settle_excerpt(input_len)?;
         self.patch_indexes(input_len)?;
         if let Some(index) = self.indexes.first() {
             let message = format!(
@@ -362,4 +436,18 @@ impl<'a, 's> Rewrite<'a, 's> {
         self.sink.release()?;
         self.sink.flush()
     }
+}
+
+/// Checks that no item of a `meta` box (an image beside an image sequence, say) shares bytes with a sample to be encrypted.
+fn check_items(node: &BoxNode, plan: &Plan) -> Result<()> {
+    for (offset, len) in item_extents(node)? {
+        // No length means all the rest, no offset nothing at all.
+        let end = offset.saturating_add(if len == 0 { u64::MAX } else { len });
+        if offset > 0 && plan.overlapping(offset, end).is_some() {
+            let message = "an item of the file (iloc) shares bytes with a sample to be encrypted";
+            let error = Error::from(ParseError::unsupported(offset, message));
+            return Err(error.hint("leave the track clear with --clear-track ID"));
+        }
+    }
+    Ok(())
 }

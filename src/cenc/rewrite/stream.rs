@@ -7,7 +7,7 @@ use crate::boxes::{BoxHeader, MAX_HEADER_LEN, SampleSizes};
 use crate::bytes::{ParseError, Reader};
 use crate::cenc::sink::Sink;
 use crate::error::{Error, Result};
-use crate::movie::{Backing, SampleLocation, read_track_fragments};
+use crate::movie::{Backing, ReadAt as _, SampleLocation, read_track_fragments};
 
 /// A pipe that knows how much has been read.
 struct Pipe<'a> {
@@ -66,33 +66,27 @@ pub fn rewrite_pipe(
         }
     }
     let mut rewrite = Rewrite::new(transform, sink, watch, u64::MAX);
-    // What leads to a first moof passes as it is; the moof starts a unit of its own.
-    let mut unit = match head.boxes.pop_if(|top| top.is(b"moof")) {
-        Some(moof) => {
-            let mut unit = Unit::new(moof.offset);
-            let mut bytes = vec![0; moof.size as usize];
-            crate::movie::ReadAt::read_exact_at(&head.bytes, &mut bytes, moof.offset)?;
-            unit.bytes.push(&bytes)?;
-            unit.boxes.push(moof);
-            unit.needed = needed_end(&rewrite, &unit)?;
-            unit
-        }
-        None => Unit::new(pipe.offset),
-    };
-    rewrite.movie_unit(&head.boxes, &head.bytes)?;
-    rewrite.settle(&head.bytes, unit.boxes.first().map_or(pipe.offset, |b| b.offset))?;
+    let mut unit = head.split_off_moof()?.unwrap_or_else(|| Unit::new(pipe.offset));
+    rewrite.unit(&head)?;
+    unit.needed = needed_end(&rewrite, &unit)?;
     loop {
         watch.check()?;
         if unit.is_complete() {
-            rewrite.unit(&unit, pipe.offset)?;
+            rewrite.unit(&unit)?;
             unit = Unit::new(pipe.offset);
         }
         if !pipe.next_box(&mut unit)? {
             break;
         }
-        // A new leader before the old fragment had its samples: whatever it was, it ends here.
         if unit.boxes.len() > 1 && unit.last().is_some_and(|b| b.is(b"moof")) {
-            return Err(incomplete(&unit));
+            if unit.starts_with(b"moof") {
+                return Err(incomplete(&unit));
+            }
+            // Brands without a movie behind them: some segments start with ftyp instead of styp.
+            if let Some(next) = unit.split_off_moof()? {
+                rewrite.unit(&unit)?;
+                unit = next;
+            }
         }
         if unit.starts_with(b"moof") && unit.boxes.len() == 1 {
             unit.needed = needed_end(&rewrite, &unit)?;
@@ -100,7 +94,7 @@ pub fn rewrite_pipe(
     }
     if !unit.boxes.is_empty() {
         rewrite.input_len = pipe.offset;
-        rewrite.unit(&unit, pipe.offset)?;
+        rewrite.unit(&unit)?;
     }
     rewrite.finish(pipe.offset)
 }
@@ -112,6 +106,22 @@ fn incomplete(unit: &Unit) -> Error {
 }
 
 impl Unit {
+    /// Makes a unit of its own of the `moof` that came last.
+    fn split_off_moof(&mut self) -> Result<Option<Self>> {
+        let Some(moof) = self.boxes.pop_if(|top| top.is(b"moof")) else { return Ok(None) };
+        let mut unit = Self::new(moof.offset);
+        let mut bytes = vec![0; moof.size as usize];
+        self.bytes.read_exact_at(&mut bytes, moof.offset)?;
+        unit.bytes.push(&bytes)?;
+        unit.boxes.push(moof);
+        Ok(Some(unit))
+    }
+
+    /// Where the boxes of the unit end.
+    fn end(&self) -> u64 {
+        self.last().map_or(0, TopBox::end)
+    }
+
     fn is_complete(&self) -> bool {
         match self.boxes.first() {
             None => false,
@@ -124,13 +134,14 @@ impl Unit {
 }
 
 impl Rewrite<'_, '_> {
-    fn unit(&mut self, unit: &Unit, done: u64) -> Result<()> {
+    fn unit(&mut self, unit: &Unit) -> Result<()> {
+        self.known_end = unit.end();
         if unit.starts_with(b"moof") {
             self.fragment_unit(&unit.boxes, &unit.bytes)?;
         } else {
             self.movie_unit(&unit.boxes, &unit.bytes)?;
         }
-        self.settle(&unit.bytes, done)
+        self.settle(&unit.bytes, unit.end())
     }
 
     /// Lets everything out that does not wait for later bytes.
@@ -153,6 +164,13 @@ fn needed_end(rewrite: &Rewrite<'_, '_>, unit: &Unit) -> Result<u64> {
     let Some(top) = unit.boxes.first() else { return Ok(0) };
     let moof = top.read(&unit.bytes)?;
     let fragments = read_track_fragments(&moof, &|id| rewrite.transform.trex(id), u64::MAX)?;
+    if let Some(early) =
+        fragments.iter().flat_map(|f| &f.samples).find(|s| s.size > 0 && s.offset < top.offset)
+    {
+        let message = format!("a sample lies at byte {}, before its moof", early.offset);
+        let error = ParseError::unsupported(top.offset, message).inside("moof");
+        return Err(Error::from(error).hint("give the input as a file"));
+    }
     Ok(fragments.iter().flat_map(|f| &f.samples).map(SampleLocation::end).fold(top.end(), u64::max))
 }
 
@@ -184,6 +202,10 @@ impl Pipe<'_> {
         let head = head.get(..len).unwrap_or_default();
         self.offset += len as u64;
         unit.bytes.push(head)?;
+        if super::is_padding(head) {
+            unit.boxes.push(TopBox::padding(offset, len as u64));
+            return Ok(true);
+        }
         let header =
             BoxHeader::read(&mut Reader::new(head, offset), None).map_err(|e| top_error(e, offset))?;
         let body = header.size.map_or(u64::MAX, |size| size - header.len());

@@ -1,17 +1,19 @@
 //! Encryption as a [`Transform`]: sample entries get a `sinf`, samples get IVs and subsamples, movies get `pssh` boxes.
 
+mod boxes;
+
+use self::boxes::{
+    STBL, check_scheme, is_protected, place_aux_info, place_movie_aux_info, protect_entry, refuse_leftovers,
+};
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::{Iv, IvAllocator};
 use super::plan::{Context, Plan};
 use super::rewrite::Transform;
-use super::scheme::{CipherMode, PIFF_AES_CBC, PIFF_AES_CTR, Pattern, Scheme, Subsample};
+use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
-use crate::boxes::{
-    BoxNode, Content, FourCc, Frma, Ftyp, PiffEncryption, PiffSenc, PiffTenc, Saio, SampleEntryKind, Schm,
-    Senc, SencWriter, Tenc, Trex,
-};
+use crate::boxes::{BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, SencWriter, Tkhd, Trex};
 use crate::bytes::{Inside, ParseError, ParseResult};
-use crate::codec::{SampleBytes, SubsampleRule, rule_for};
+use crate::codec::{Protectable, SampleBytes, SubsampleRule, rule_for};
 use crate::error::{Error, Result};
 use crate::keys::{ContentKey, KeyId};
 use crate::movie::{
@@ -124,9 +126,6 @@ pub struct Encryptor<'a> {
     reports: Vec<TrackReport>,
     has_movie: bool,
 }
-
-/// The path of sample tables in a track.
-const STBL: [&[u8; 4]; 3] = [b"mdia", b"minf", b"stbl"];
 
 impl<'a> Encryptor<'a> {
     /// An encryption that has seen nothing yet.
@@ -280,7 +279,8 @@ impl<'a> Encryptor<'a> {
         }
         for trak in moov.children_mut().into_iter().flatten() {
             let Some(stbl) = trak.descend_mut(&STBL) else { continue };
-            let saio = stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>()));
+            let saio =
+                stbl.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>() && b.offset == 0));
             let Some(saio) = saio else { continue };
             let mut body: Saio = saio.view()?;
             body.wide = true;
@@ -301,10 +301,12 @@ impl<'a> Encryptor<'a> {
     ) -> Result<Plan> {
         let tracks = self.protect_movie(moov)?;
         let mut plan = Plan::default();
+        let clear = clear_samples(moov, &tracks, input_len);
         for (index, track) in tracks.iter().enumerate() {
             let Some(trak) = moov.children_mut().and_then(|c| c.get_mut(track.child_index)) else { continue };
             let Some(stbl) = trak.descend_mut(&STBL) else { continue };
             let place = format!("moov/trak (track {})", track.id);
+            refuse_leftovers(stbl, &place)?;
             let samples = StblSamples::new(stbl, input_len).map_err(|e| within(e.into(), &place))?;
             if samples.claimed() == 0 {
                 continue;
@@ -312,6 +314,10 @@ impl<'a> Encryptor<'a> {
             let boxes =
                 self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
             boxes.into_iter().for_each(|b| stbl.push(b));
+        }
+        plan.sort()?;
+        for (id, samples) in clear {
+            samples.map_while(ParseResult::ok).try_for_each(|sample| refuse_shared(&plan, id, &sample))?;
         }
         Ok(plan)
     }
@@ -336,11 +342,7 @@ impl<'a> Encryptor<'a> {
                 continue;
             };
             let place = format!("moof/traf[{}]", ordinal + 1);
-            if traf.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>()) {
-                let error =
-                    ParseError::unsupported(traf.offset, "the fragment is encrypted already").inside(&place);
-                return Err(Error::from(error).hint("use `boxlock recrypt` to change keys or scheme"));
-            }
+            refuse_leftovers(traf, &place)?;
             let samples = std::mem::take(&mut fragment.samples);
             let boxes = self
                 .protect_samples(index, samples.iter().copied().map(Ok), source, &mut plan)
@@ -357,6 +359,10 @@ impl<'a> Encryptor<'a> {
             if with_offset && behind {
                 anchor_to_moof(traf, fragment)?;
             }
+        }
+        plan.sort()?;
+        for fragment in fragments.iter().filter(|f| !self.tracks.iter().any(|t| t.id == f.track_id)) {
+            fragment.samples.iter().try_for_each(|sample| refuse_shared(&plan, fragment.track_id, sample))?;
         }
         Ok((fragments, plan))
     }
@@ -406,7 +412,12 @@ impl<'a> Encryptor<'a> {
                     .map_err(|e| ParseError::unsupported(sample.offset, e.to_string()))
                     .inside(place)?;
             }
-            let extent = if track.subsamples { Extent::Subsamples(&subsamples) } else { Extent::Whole };
+            // A sample without subsamples is protected as a whole; the two must not disagree on that.
+            let extent = match protectable {
+                Protectable::Ranges(_) if track.subsamples => Extent::Subsamples(&subsamples),
+                Protectable::Whole => Extent::Whole,
+                Protectable::Ranges(_) => return Err(Error::internal("subsamples of a track without any")),
+            };
             let iv = match track.constant {
                 Some(iv) => iv,
                 None => {
@@ -441,32 +452,27 @@ impl<'a> Encryptor<'a> {
     }
 }
 
-/// Points the `saio` box among `node`'s children at its `senc` box. `node` starts at absolute offset `position`, and the
-/// offset counts from `base`.
-fn place_aux_info(node: &mut BoxNode, position: u64, base: u64) -> Result<()> {
-    let mut entries = None;
-    let header = node.header.fitted(node.size());
-    let mut at = position + header.len() + node.bytes().len() as u64;
-    for child in node.children() {
-        if child.is::<Senc>() {
-            entries = Some(at + child.header.len() + Senc::ENTRIES_OFFSET as u64);
+/// The samples of the tracks that stay clear, by track ID. Sample tables that are no good are nobody's business here.
+fn clear_samples(moov: &BoxNode, protected: &[Track], input_len: u64) -> Vec<(u32, StblSamples)> {
+    let traks = moov.children_named(b"trak").filter_map(|trak| {
+        let id = trak.child_view::<Tkhd>().ok()??.track_id;
+        if protected.iter().any(|t| t.id == id) {
+            return None;
         }
-        at += child.size();
-    }
-    let (Some(entries), Some(saio)) =
-        (entries, node.children_mut().and_then(|c| c.iter_mut().rfind(|b| b.is::<Saio>())))
-    else {
+        let samples = StblSamples::new(trak.descend(&STBL)?, input_len).ok()?;
+        Some((id, samples))
+    });
+    traks.collect()
+}
+
+/// Refuses to encrypt bytes that a clear track has too: they would be gone for it.
+fn refuse_shared(plan: &Plan, track_id: u32, sample: &SampleLocation) -> Result<()> {
+    if sample.size == 0 || plan.overlapping(sample.offset, sample.end()).is_none() {
         return Ok(());
-    };
-    let offset = entries.checked_sub(base).ok_or_else(|| Error::internal("saio would be negative"))?;
-    let mut body: Saio = saio.view()?;
-    let size = saio.size();
-    body.offsets = vec![offset];
-    saio.replace(&body);
-    if saio.size() != size {
-        return Err(Error::internal("saio changed its size"));
     }
-    Ok(())
+    let message = format!("a sample of clear track {track_id} shares bytes with a sample to be encrypted");
+    let error = Error::from(ParseError::unsupported(sample.offset, message));
+    Err(error.hint("leave the other track clear too, with --clear-track ID"))
 }
 
 impl Transform for Encryptor<'_> {
@@ -535,34 +541,10 @@ impl Transform for Encryptor<'_> {
     fn has_movie(&self) -> bool {
         self.has_movie
     }
-}
 
-/// Points the `saio` boxes of the tracks `ids` at their `senc` boxes.
-fn place_movie_aux_info(moov: &mut BoxNode, offset: u64, ids: &[u32]) -> Result<()> {
-    let mut positions: Vec<(usize, u64)> = Vec::new();
-    let mut at = offset + moov.header.len();
-    for (index, trak) in moov.children().iter().enumerate() {
-        let id = trak.child_view::<crate::boxes::Tkhd>()?.map(|t| t.track_id);
-        if id.is_some_and(|id| ids.contains(&id))
-            && let Some(stbl) = trak.descend(&STBL)
-        {
-            let mut place = None;
-            trak.visit_positions(&mut |position, node| {
-                if std::ptr::eq(node, stbl) {
-                    place = Some(position);
-                }
-            });
-            positions.extend(place.map(|p| (index, at + p)));
-        }
-        at += trak.size();
+    fn encrypts(&self) -> bool {
+        true
     }
-    for (index, position) in positions {
-        let trak = moov.children_mut().and_then(|c| c.get_mut(index));
-        if let Some(stbl) = trak.and_then(|t| t.descend_mut(&STBL)) {
-            place_aux_info(stbl, position, 0)?;
-        }
-    }
-    Ok(())
 }
 
 /// Adds the enclosing structures to an error that knows its place.
@@ -575,61 +557,4 @@ pub(super) fn within(mut error: Error, place: &str) -> Error {
 
 fn none_or(list: &[String]) -> String {
     if list.is_empty() { "none".to_owned() } else { list.join(", ") }
-}
-
-/// Whether a sample entry says that its samples are protected.
-fn is_protected(entry: &BoxNode) -> bool {
-    entry.child(b"sinf").is_some()
-        || matches!(&entry.name().0, b"encv" | b"enca" | b"enct" | b"encs" | b"encu" | b"encm")
-}
-
-/// Refuses schemes that no specification defines for a codec: the bindings of AV1 and VP9 know neither cens nor cbc1.
-fn check_scheme(scheme: &Scheme, entry: &BoxNode) -> ParseResult<()> {
-    let format = entry.name();
-    if matches!(&format.0, b"av01" | b"dav1" | b"vp09") && matches!(scheme.name, "cens" | "cbc1") {
-        let message = format!("no specification defines {scheme} for sample entry {format}");
-        return Err(ParseError::unsupported(entry.offset, message));
-    }
-    Ok(())
-}
-
-/// Renames a sample entry and gives it a `sinf`.
-fn protect_entry(
-    entry: &mut BoxNode,
-    track: &Track,
-    mode: &Mode,
-    kid: KeyId,
-    iv_size: usize,
-    constant: Option<Iv>,
-) -> Result<()> {
-    let format = entry.name();
-    if matches!(entry.content, Content::Leaf(_)) {
-        let message = format!("the boxes of sample entry {format} cannot be found");
-        return Err(ParseError::malformed(entry.offset, message).into());
-    }
-    let scheme = mode.scheme;
-    let per_sample_iv_size = if constant.is_some() { 0 } else { iv_size as u8 };
-    let track_encryption = if scheme.scheme_type == FourCc::new(b"piff") {
-        let algorithm_id = if scheme.mode == CipherMode::Ctr { PIFF_AES_CTR } else { PIFF_AES_CBC };
-        BoxNode::from_body(&PiffTenc(PiffEncryption { algorithm_id, iv_size: per_sample_iv_size, kid }))
-    } else {
-        BoxNode::from_body(&Tenc {
-            version: u8::from(scheme.has_pattern()),
-            default_is_protected: 1,
-            default_per_sample_iv_size: per_sample_iv_size,
-            default_kid: kid,
-            default_pattern: mode.pattern,
-            default_constant_iv: constant.map(|iv| iv.as_slice().to_vec()),
-        })
-    };
-    let schm =
-        Schm { scheme_type: scheme.scheme_type, scheme_version: scheme.schm_version, scheme_uri: None };
-    let sinf = vec![
-        BoxNode::from_body(&Frma { data_format: format }),
-        BoxNode::from_body(&schm),
-        BoxNode::from_children(FourCc::new(b"schi"), vec![track_encryption]),
-    ];
-    entry.header.name = track.kind.protected_format(track.handler);
-    entry.push(BoxNode::from_children(FourCc::new(b"sinf"), sinf));
-    Ok(())
 }
