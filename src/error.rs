@@ -103,6 +103,11 @@ impl Error {
         ErrorKind::Malformed(message.into()).into()
     }
 
+    /// A check that found something.
+    pub fn check_failed(message: impl Into<String>) -> Self {
+        ErrorKind::CheckFailed(message.into()).into()
+    }
+
     /// A bug in this program.
     pub fn internal(message: impl Into<String>) -> Self {
         ErrorKind::Internal(message.into()).into()

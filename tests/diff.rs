@@ -94,7 +94,7 @@ fn a_file_and_the_headers_in_it() {
     let widevine = value(&["pssh", "new", "--system", "widevine", "--key", KID]);
     let pro = header(KID, &["--form", "pro"]);
     let (code, _, err) = boxlock(&["diff", &widevine, &pro]);
-    assert!(code == 4 && err.contains("no PlayReady header"), "{err}");
+    assert!(code == 4 && err.contains("no PlayReady header") && err.contains(&widevine[..20]), "{err}");
 }
 
 #[test]

@@ -33,7 +33,15 @@ impl DiffArgs {
     pub fn run(self, console: &mut Console) -> Result<()> {
         let (a, b) = (subject(&self.a)?, subject(&self.b)?);
         let names = [display(&self.a, "stdin"), display(&self.b, "stdin")].map(|name| abridged(&name));
-        let comparison = compare(&a, &b)?;
+        let comparison = compare(&a, &b).map_err(|mut error| {
+            // The library knows the sides only as A and B.
+            error.subject = match error.subject.as_deref() {
+                Some("A") => Some(names[0].clone()),
+                Some("B") => Some(names[1].clone()),
+                _ => error.subject,
+            };
+            error
+        })?;
         let equal = comparison.differences.is_empty();
         if console.json {
             console.out_json(&as_json(&comparison))?;

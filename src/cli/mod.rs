@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory as _, Parser as _};
 
+mod anything;
 mod completions;
 mod console;
 mod decrypt;

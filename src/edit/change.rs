@@ -111,9 +111,13 @@ fn replace(children: &mut Vec<BoxNode>, which: &Which, boxes: &[BoxNode]) -> Tal
     let mut place = first.min(children.len());
     for new in boxes {
         let new = if in_piff { to_piff(new) } else { new.clone() };
-        // What is there already keeps its place in the input, so that nothing seems to have moved.
         let node = match old.iter().position(|o| same(o, &new)) {
-            Some(index) => old.remove(index),
+            Some(index) => {
+                let mut kept = old.remove(index);
+                // Kept boxes may have changed their order, and places in the input must not go back.
+                kept.offset = 0;
+                kept
+            }
             None if children.iter().any(|c| same(c, &new)) => continue,
             None => {
                 added += 1;

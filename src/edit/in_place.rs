@@ -2,7 +2,7 @@
 //! moves and only the bytes that differ are written.
 
 use super::change::{Tally, is_pssh};
-use super::offsets::{place_fragment, place_movie_aux_info, push_tree};
+use super::offsets::{place_fragment, place_movie};
 use super::whole::{MAX_TOP_PSSH, is_free, movie_defaults};
 use super::{Change, Edit};
 use crate::boxes::{BoxHeader, BoxNode, Content, FourCc, SizeForm, Trex};
@@ -74,7 +74,7 @@ struct Planner<'a> {
     done: InPlace,
 }
 
-/// Free boxes of the top level that follow a box: how many of them are used up, and where the last of those ends.
+/// The free boxes of the top level behind a box that take part in its change of size.
 #[derive(Clone, Copy)]
 struct Pool {
     size: u64,
@@ -121,15 +121,17 @@ impl Planner<'_> {
             self.fits = false;
             return Ok(());
         };
-        let mut map = PositionMap::default();
-        push_tree(&mut map, &node, top.offset);
-        map.push(top.end(), top.end());
+        // Nothing moves but what is inside.
+        let map = PositionMap::default();
+        let size = node.size();
         if is_movie {
-            let size = node.size();
-            place_movie_aux_info(&mut node, &map)?;
-            self.fits &= node.size() == size;
+            place_movie(&mut node, top.offset, &map)?;
         } else {
-            place_fragment(&mut node, &self.trex, self.input_len, top.end(), top.offset, &map)?;
+            place_fragment(&mut node, &self.trex, self.input_len, top.offset, &map)?;
+        }
+        if node.size() != size {
+            self.fits = false;
+            return Ok(());
         }
         let mut bytes = node.to_vec();
         if gap > 0 {
@@ -242,7 +244,6 @@ fn within(node: &mut BoxNode, old_size: u64) -> bool {
             return true;
         }
     }
-    // Nothing is free inside yet, but the box has shrunk and something else follows it.
     false
 }
 

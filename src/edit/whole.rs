@@ -1,7 +1,7 @@
 //! Writes the whole file anew: what is edited grows or shrinks, everything that points behind it is moved, all other bytes are copied.
 
 use super::change::{Tally, is_pssh};
-use super::offsets::{place_fragment, place_movie, push_tree, widen_movie};
+use super::offsets::{ALL_KNOWN, place_fragment, place_movie};
 use super::{Change, Edit};
 use crate::boxes::{BoxNode, Content, FourCc, Sidx, SizeForm, Trex};
 use crate::bytes::{ParseError, ParseResult};
@@ -9,7 +9,10 @@ use crate::cenc::pipeline::{self, Batch, Part, Watch};
 use crate::cenc::rewrite::{TopBox, top_boxes};
 use crate::cenc::sink::Sink;
 use crate::error::Result;
-use crate::movie::{PositionMap, ReadAt, relocate_items, relocate_random_access, relocate_segment_index};
+use crate::movie::{
+    PositionMap, ReadAt, Relocation, relocate_items, relocate_random_access, relocate_segment_index,
+    relocate_subsegments, widen_offsets,
+};
 
 /// Output is gathered until it has this many bytes.
 const BATCH: u64 = 16 << 20;
@@ -50,21 +53,22 @@ pub fn rewrite_whole(
     let same = tally.is_empty() && planned.iter().all(|p| p.pad == 0);
     let map = if same { PositionMap::default() } else { lay_out(&mut planned)? };
     let trex = defaults(&planned)?;
+    let mut passing = Passing { source, input_len, map: &map, trex: &trex, index: None };
     let mut batch = Batch::default();
     let mut position = 0;
     for Planned { top, fate, size, pad } in &mut planned {
         match fate {
             _ if same => batch.media(top.offset, top.size),
-            Fate::Passes => pass(top, source, &map, &trex, input_len, position, &mut batch)?,
+            Fate::Passes => passing.pass(top, position, &mut batch)?,
             Fate::Dropped => {}
             Fate::Movie(moov) => {
-                place_movie(moov, &map)?;
+                place_movie(moov, position, &map)?;
                 batch.parts.push(Part::Bytes(moov.to_vec()));
             }
             Fate::Fragment => {
                 let mut moof = top.read(source)?;
                 edit.apply(&mut moof);
-                place_fragment(&mut moof, &trex, input_len, top.end(), position, &map)?;
+                place_fragment(&mut moof, &trex, input_len, position, &map)?;
                 batch.parts.push(Part::Bytes(moof.to_vec()));
             }
         }
@@ -138,10 +142,7 @@ fn lay_out(planned: &mut [Planned]) -> Result<PositionMap> {
         let mut map = PositionMap::default();
         let mut position = 0;
         for entry in planned.iter() {
-            match &entry.fate {
-                Fate::Movie(moov) => push_tree(&mut map, moov, position),
-                _ => map.push(entry.top.offset, position),
-            }
+            map.push(entry.top.offset, position);
             position += entry.size;
             if entry.pad == 0 {
                 map.push(entry.top.end(), position);
@@ -151,7 +152,7 @@ fn lay_out(planned: &mut [Planned]) -> Result<PositionMap> {
         let mut widened = false;
         for entry in planned.iter_mut() {
             if let Fate::Movie(moov) = &mut entry.fate {
-                widened |= widen_movie(moov, &map)?;
+                widened |= widen_offsets(moov, &map)?;
                 entry.size = moov.size();
             }
         }
@@ -179,37 +180,48 @@ pub(super) fn movie_defaults(moov: &BoxNode) -> Result<Vec<Trex>> {
     Ok(boxes.map(BoxNode::view).collect::<ParseResult<_>>()?)
 }
 
-/// Handles a box that is not edited, but may point at what moves.
-fn pass(
-    top: &TopBox,
-    source: &dyn ReadAt,
-    map: &PositionMap,
-    trex: &[Trex],
+/// Boxes that are not edited, but may point at what moves.
+struct Passing<'a> {
+    source: &'a dyn ReadAt,
     input_len: u64,
-    position: u64,
-    batch: &mut Batch,
-) -> Result<()> {
-    if !matches!(&top.header.name.0, b"moof" | b"sidx" | b"mfra" | b"meta") {
-        batch.media(top.offset, top.size);
-        return Ok(());
-    }
-    let mut node = top.read(source)?;
-    match &top.header.name.0 {
-        b"moof" => place_fragment(&mut node, trex, input_len, top.end(), position, map)?,
-        b"sidx" => {
-            let mut sidx: Sidx = node.view()?;
-            relocate_segment_index(&mut sidx, top.offset, top.end(), map)?;
-            node.replace(&sidx);
+    map: &'a PositionMap,
+    trex: &'a [Trex],
+    /// The last segment index, as it was, with its end.
+    index: Option<(Sidx, u64)>,
+}
+
+impl Passing<'_> {
+    fn pass(&mut self, top: &TopBox, position: u64, batch: &mut Batch) -> Result<()> {
+        if !matches!(&top.header.name.0, b"moof" | b"sidx" | b"ssix" | b"mfra" | b"meta") {
+            batch.media(top.offset, top.size);
+            return Ok(());
         }
-        b"mfra" => relocate_random_access(&mut node, map)?,
-        _ => relocate_items(&mut node, map)?,
+        let mut node = top.read(self.source)?;
+        match &top.header.name.0 {
+            b"moof" => place_fragment(&mut node, self.trex, self.input_len, position, self.map)?,
+            b"sidx" => {
+                let mut sidx: Sidx = node.view()?;
+                self.index = Some((sidx.clone(), top.end()));
+                relocate_segment_index(&mut sidx, top.offset, top.end(), self.map)?;
+                node.replace(&sidx);
+            }
+            b"ssix" => {
+                let index = self.index.as_ref().filter(|(_, end)| *end == top.offset);
+                let (sidx, end) = index.ok_or_else(|| {
+                    ParseError::malformed(top.offset, "box ssix without a sidx right before it")
+                })?;
+                relocate_subsegments(&mut node, sidx, *end, self.map)?;
+            }
+            b"mfra" => relocate_random_access(&mut node, self.map, ALL_KNOWN)?,
+            _ => relocate_items(&mut node, &Relocation::new(self.map, ALL_KNOWN))?,
+        }
+        if node.size() != top.size && top.end() < self.input_len {
+            let message = format!("box {} would need 64-bit offsets, which make it larger", top.header.name);
+            return Err(ParseError::unsupported(top.offset, message).into());
+        }
+        batch.parts.push(Part::Bytes(node.to_vec()));
+        Ok(())
     }
-    if node.size() != top.size && top.end() < input_len {
-        let message = format!("box {} would need 64-bit offsets, which make it larger", top.header.name);
-        return Err(ParseError::unsupported(top.offset, message).into());
-    }
-    batch.parts.push(Part::Bytes(node.to_vec()));
-    Ok(())
 }
 
 #[cfg(test)]
