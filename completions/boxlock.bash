@@ -34,6 +34,9 @@ _boxlock() {
             boxlock,help)
                 cmd="boxlock__subcmd__help"
                 ;;
+            boxlock,inspect)
+                cmd="boxlock__subcmd__inspect"
+                ;;
             boxlock,key)
                 cmd="boxlock__subcmd__key"
                 ;;
@@ -43,14 +46,26 @@ _boxlock() {
             boxlock,recrypt)
                 cmd="boxlock__subcmd__recrypt"
                 ;;
+            boxlock__subcmd__header,convert)
+                cmd="boxlock__subcmd__header__subcmd__convert"
+                ;;
             boxlock__subcmd__header,help)
                 cmd="boxlock__subcmd__header__subcmd__help"
+                ;;
+            boxlock__subcmd__header,lint)
+                cmd="boxlock__subcmd__header__subcmd__lint"
                 ;;
             boxlock__subcmd__header,new)
                 cmd="boxlock__subcmd__header__subcmd__new"
                 ;;
+            boxlock__subcmd__header__subcmd__help,convert)
+                cmd="boxlock__subcmd__header__subcmd__help__subcmd__convert"
+                ;;
             boxlock__subcmd__header__subcmd__help,help)
                 cmd="boxlock__subcmd__header__subcmd__help__subcmd__help"
+                ;;
+            boxlock__subcmd__header__subcmd__help,lint)
+                cmd="boxlock__subcmd__header__subcmd__help__subcmd__lint"
                 ;;
             boxlock__subcmd__header__subcmd__help,new)
                 cmd="boxlock__subcmd__header__subcmd__help__subcmd__new"
@@ -73,6 +88,9 @@ _boxlock() {
             boxlock__subcmd__help,help)
                 cmd="boxlock__subcmd__help__subcmd__help"
                 ;;
+            boxlock__subcmd__help,inspect)
+                cmd="boxlock__subcmd__help__subcmd__inspect"
+                ;;
             boxlock__subcmd__help,key)
                 cmd="boxlock__subcmd__help__subcmd__key"
                 ;;
@@ -81,6 +99,12 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help,recrypt)
                 cmd="boxlock__subcmd__help__subcmd__recrypt"
+                ;;
+            boxlock__subcmd__help__subcmd__header,convert)
+                cmd="boxlock__subcmd__help__subcmd__header__subcmd__convert"
+                ;;
+            boxlock__subcmd__help__subcmd__header,lint)
+                cmd="boxlock__subcmd__help__subcmd__header__subcmd__lint"
                 ;;
             boxlock__subcmd__help__subcmd__header,new)
                 cmd="boxlock__subcmd__help__subcmd__header__subcmd__new"
@@ -185,7 +209,7 @@ _boxlock() {
 
     case "${cmd}" in
         boxlock)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt pssh diff header key completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt inspect diff pssh header key completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -407,7 +431,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__header)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version new help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version new lint convert help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -428,8 +452,42 @@ _boxlock() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        boxlock__subcmd__header__subcmd__convert)
+            opts="-q -v -h -V --to --form --encoding --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --to)
+                    COMPREPLY=($(compgen -W "4.0 4.1 4.2 4.3" -- "${cur}"))
+                    return 0
+                    ;;
+                --form)
+                    COMPREPLY=($(compgen -W "pssh pro wrm" -- "${cur}"))
+                    return 0
+                    ;;
+                --encoding)
+                    COMPREPLY=($(compgen -W "base64 hex raw text" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         boxlock__subcmd__header__subcmd__help)
-            opts="new help"
+            opts="new lint convert help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -442,7 +500,35 @@ _boxlock() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        boxlock__subcmd__header__subcmd__help__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         boxlock__subcmd__header__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__header__subcmd__help__subcmd__lint)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -470,8 +556,50 @@ _boxlock() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        boxlock__subcmd__header__subcmd__lint)
+            opts="-q -v -h -V --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         boxlock__subcmd__header__subcmd__new)
-            opts="-q -v -h -V --algid --form --encoding --key --key-seed --keys --keys-env --keys-fd --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --algid --form --encoding --empty-els --key --key-seed --keys --keys-env --keys-fd --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -487,6 +615,10 @@ _boxlock() {
                     ;;
                 --encoding)
                     COMPREPLY=($(compgen -W "base64 hex raw text" -- "${cur}"))
+                    return 0
+                    ;;
+                --empty-els)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -549,7 +681,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help)
-            opts="encrypt decrypt recrypt pssh diff header key completions help"
+            opts="encrypt decrypt recrypt inspect diff pssh header key completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -619,8 +751,36 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__header)
-            opts="new"
+            opts="new lint convert"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__header__subcmd__convert)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__header__subcmd__lint)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
             fi
@@ -647,6 +807,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__help)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__inspect)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -821,6 +995,36 @@ _boxlock() {
                 return 0
             fi
             case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__inspect)
+            opts="-q -v -h -V --all --samples --limit --html --force --schema --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --limit)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --html)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;

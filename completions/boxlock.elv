@@ -32,9 +32,10 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand encrypt 'CENC-encrypt an MP4'
             cand decrypt 'Remove CENC encryption with known keys'
             cand recrypt 'Change scheme or keys in one pass'
-            cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+            cand inspect 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
             cand diff 'Compare what two headers, pssh boxes or protected files mean'
-            cand header 'Make PlayReady Objects and WRM headers'
+            cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+            cand header 'Make, check and convert PlayReady Objects and WRM headers'
             cand key 'Make, derive, check and convert keys and key IDs'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -133,6 +134,38 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --ignore-checksum 'Go on when a key contradicts the checksum in the PlayReady header'
             cand --merge-subsamples 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing'
             cand --on-demand 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;inspect'= {
+            cand --limit 'How many samples of each track are shown'
+            cand --html 'Write a page for browsers that shows the same, with the bytes of the headers and maps of the samples'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --all 'Show everything: all fragments, long lists whole'
+            cand --samples 'Show the samples of each track: place, IV, key ID, clear and encrypted bytes, NAL units, OBUs or frames'
+            cand --force 'Overwrite the file of --html'
+            cand --schema 'Print the JSON Schema of the reports of --json'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;diff'= {
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
             cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
             cand -q 'Say nothing but errors'
             cand --quiet 'Say nothing but errors'
@@ -315,19 +348,6 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;pssh;help;help'= {
         }
-        &'boxlock;diff'= {
-            cand --color 'When to use colour'
-            cand --progress 'How to show progress'
-            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
-            cand -q 'Say nothing but errors'
-            cand --quiet 'Say nothing but errors'
-            cand -v 'Say more'
-            cand --verbose 'Say more'
-            cand -h 'Print help (see more with ''--help'')'
-            cand --help 'Print help (see more with ''--help'')'
-            cand -V 'Print version'
-            cand --version 'Print version'
-        }
         &'boxlock;header'= {
             cand --color 'When to use colour'
             cand --progress 'How to show progress'
@@ -341,12 +361,15 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
             cand new 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+            cand lint 'Check pssh boxes, PlayReady Objects and WRM headers against the rules of their specifications. Exit code 1 when a rule of severity error is broken. `boxlock explain RULE` says more about a rule'
+            cand convert 'Change the form or the version of a PlayReady header. When only the form changes, the header keeps its bytes. What a form or version cannot hold is not dropped: the command fails and names it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;header;new'= {
             cand --algid 'Cipher of the keys: AESCTR for cenc and cens, AESCBC for cbcs and cbc1'
             cand --form 'What to print: a pssh box, a PlayReady Object, or the WRM header alone (UTF-16LE)'
             cand --encoding 'How to print it; text is for the WRM header alone (UTF-8)'
+            cand --empty-els 'Add an empty embedded license store of this many bytes (10240 is usual), for files that clients may write licenses into'
             cand --key 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed'
             cand --key-seed 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed'
             cand --keys 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}'
@@ -371,11 +394,51 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'boxlock;header;lint'= {
+            cand --key 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed'
+            cand --key-seed 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed'
+            cand --keys 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}'
+            cand --keys-env 'Read keys in the form of --keys from an environment variable'
+            cand --keys-fd 'Read keys in the form of --keys from an open file descriptor'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;header;convert'= {
+            cand --to 'Write the WRM header anew, for this version'
+            cand --form 'What to print: a pssh box, a PlayReady Object, or the WRM header alone (UTF-16LE)'
+            cand --encoding 'How to print it; text is for the WRM header alone (UTF-8)'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'boxlock;header;help'= {
             cand new 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+            cand lint 'Check pssh boxes, PlayReady Objects and WRM headers against the rules of their specifications. Exit code 1 when a rule of severity error is broken. `boxlock explain RULE` says more about a rule'
+            cand convert 'Change the form or the version of a PlayReady header. When only the form changes, the header keeps its bytes. What a form or version cannot hold is not dropped: the command fails and names it'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;header;help;new'= {
+        }
+        &'boxlock;header;help;lint'= {
+        }
+        &'boxlock;header;help;convert'= {
         }
         &'boxlock;header;help;help'= {
         }
@@ -487,9 +550,10 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand encrypt 'CENC-encrypt an MP4'
             cand decrypt 'Remove CENC encryption with known keys'
             cand recrypt 'Change scheme or keys in one pass'
-            cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+            cand inspect 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
             cand diff 'Compare what two headers, pssh boxes or protected files mean'
-            cand header 'Make PlayReady Objects and WRM headers'
+            cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+            cand header 'Make, check and convert PlayReady Objects and WRM headers'
             cand key 'Make, derive, check and convert keys and key IDs'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
@@ -499,6 +563,10 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;help;decrypt'= {
         }
         &'boxlock;help;recrypt'= {
+        }
+        &'boxlock;help;inspect'= {
+        }
+        &'boxlock;help;diff'= {
         }
         &'boxlock;help;pssh'= {
             cand new 'Make pssh boxes, one for each system, one after the other'
@@ -517,12 +585,16 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;help;pssh;remove'= {
         }
-        &'boxlock;help;diff'= {
-        }
         &'boxlock;help;header'= {
             cand new 'Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0, several 4.2, AESCBC 4.3, no key 4.1. Keys that are known get a checksum; they do not stand in the header'
+            cand lint 'Check pssh boxes, PlayReady Objects and WRM headers against the rules of their specifications. Exit code 1 when a rule of severity error is broken. `boxlock explain RULE` says more about a rule'
+            cand convert 'Change the form or the version of a PlayReady header. When only the form changes, the header keeps its bytes. What a form or version cannot hold is not dropped: the command fails and names it'
         }
         &'boxlock;help;header;new'= {
+        }
+        &'boxlock;help;header;lint'= {
+        }
+        &'boxlock;help;header;convert'= {
         }
         &'boxlock;help;key'= {
             cand new 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys'

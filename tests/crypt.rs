@@ -42,11 +42,21 @@ fn with_threads<T: Send>(threads: usize, work: impl FnOnce() -> T + Send) -> T {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
+/// The bindings of AV1 and VP9 know neither cens nor cbc1.
+fn is_undefined(name: &str, scheme: &str) -> bool {
+    (name.starts_with("av1") || name.starts_with("vp9")) && ["cens", "cbc1"].contains(&scheme)
+}
+
 #[test]
 fn decrypting_what_was_encrypted_gives_the_input_back() {
     for name in SAMPLES {
         let clear = sample(name);
         for scheme in SCHEMES {
+            if is_undefined(name, scheme) {
+                let error = encrypt(&clear, scheme, &[], Route::File).unwrap_err();
+                assert_eq!(error.exit_code(), boxlock::ExitCode::Unsupported, "{name} in {scheme}");
+                continue;
+            }
             let encrypted = encrypt(&clear, scheme, &[], Route::File).unwrap();
             assert_ne!(encrypted, clear);
             for threads in [1, 2, 8] {

@@ -16,19 +16,20 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
+    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "edit", "diff",
-            "error",
+            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "edit",
+            "diff", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

@@ -452,7 +452,7 @@ fn new_boxes_and_their_versions() {
     fs::write(&data, b"any bytes").unwrap();
     let uuid = "94ce86fb-07ff-4f43-adb8-93d2fa968ca2";
     let own = list(&done(&["pssh", "new", "--system", uuid, "--data", &data]));
-    assert_eq!((&own[0]["system"], &own[0]["data_base64"]), (&"FairPlay".into(), &"YW55IGJ5dGVz".into()));
+    assert_eq!((&own[0]["system"], &own[0]["data_base64"]), (&"fairplay".into(), &"YW55IGJ5dGVz".into()));
     fails(&["pssh", "new", "--system", uuid, "--key", KID], 2, "cannot be made");
     fails(&["pssh", "new", "--system", "common", "--key", KID, "--pssh-version", "0"], 2, "says nothing");
     fails(&["pssh", "new", "--system", "playready"], 2, "no key ID");

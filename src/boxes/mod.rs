@@ -37,7 +37,7 @@ pub use ftyp::Ftyp;
 pub use hdlr::Hdlr;
 pub use header::{BoxHeader, MAX_HEADER_LEN, SizeForm};
 pub use mdhd::Mdhd;
-pub use node::{BoxNode, Content};
+pub use node::{BoxNode, Content, container_prefix};
 pub use piff::{PiffEncryption, PiffPssh, PiffSenc, PiffTenc};
 pub use pssh::Pssh;
 pub use saio::Saio;

@@ -343,7 +343,7 @@ impl BoxNode {
 }
 
 /// How many bytes precede the children of a box, `None` for boxes that are not containers.
-fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
+pub fn container_prefix(header: &BoxHeader, body: &Reader<'_>) -> Option<usize> {
     if &header.name.0 == b"meta" {
         // ISO files have version and flags, QuickTime files start with the children at once.
         let bytes = body.peek_rest();

@@ -38,7 +38,7 @@ impl SampleEntryKind {
     }
 
     /// Number of bytes before the boxes of a sample entry of type `format`.
-    fn prefix_len(self, format: FourCc, body: &[u8]) -> Option<usize> {
+    pub fn prefix_len(self, format: FourCc, body: &[u8]) -> Option<usize> {
         match self {
             Self::Visual => Some(78),
             Self::Audio => match (body.get(8..10)?, is_quicktime_sound(body)) {

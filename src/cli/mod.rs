@@ -13,6 +13,7 @@ mod encrypt;
 mod encrypt_options;
 pub mod header;
 mod header_options;
+mod inspect;
 pub mod key;
 mod key_options;
 mod media;
@@ -68,8 +69,9 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
-    Pssh(pssh::PsshCommand),
+    Inspect(inspect::InspectArgs),
     Diff(diff::DiffArgs),
+    Pssh(pssh::PsshCommand),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
@@ -105,8 +107,9 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
-        Command::Pssh(args) => args.run(console),
+        Command::Inspect(args) => args.run(console),
         Command::Diff(args) => args.run(console),
+        Command::Pssh(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),

@@ -113,6 +113,14 @@ impl Mode {
         Ok(bytes.div_ceil(BLOCK as u64))
     }
 
+    /// How many bytes of one protected range are ciphered; the others are skipped by the pattern or fill no block.
+    ///
+    /// # Errors
+    /// When the pattern encrypts nothing.
+    pub fn ciphered_bytes(&self, range_len: u64) -> Result<u64, CipherError> {
+        Ok(self.check(Extent::Whole, 0)?.ciphered(range_len))
+    }
+
     fn check(&self, extent: Extent<'_>, sample_len: usize) -> Result<RunRule, CipherError> {
         let pattern = if self.scheme.has_pattern() { self.pattern } else { Pattern::NONE };
         if pattern.crypt_byte_block == 0 && pattern.skips() {

@@ -3,6 +3,9 @@
 
 mod aux_info;
 mod protection;
+mod sample_map;
+
+pub use self::sample_map::{ProtectedSample, SampleMap, TrackMap};
 
 use self::aux_info::AuxInfo;
 use self::protection::{Parameters, TrackProtection};

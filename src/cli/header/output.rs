@@ -76,7 +76,7 @@ pub fn document(header: &WrmHeader, form: Form, bytes: &[u8]) -> Vec<u8> {
 }
 
 /// The JSON fields of a WRM header.
-pub fn describe(header: &WrmHeader) -> Value {
+pub(in crate::cli) fn describe(header: &WrmHeader) -> Value {
     let kids = header.kids.iter().map(|kid| {
         json!({
             "kid": kid.kid,

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::boxes::{BoxNode, PiffPssh, Pssh};
 use crate::bytes::ParseResult;
-use crate::cli::header;
+use crate::cli::header::describe as describe_header;
 use crate::drm::SystemId;
 use crate::drm::playready::{Algid, PlayReadyObject};
 use crate::drm::widevine::WidevinePsshData;
@@ -35,7 +35,7 @@ fn as_json(found: Option<&FoundPssh>, node: &BoxNode) -> Value {
             let system = SystemId::from_bytes(pssh.system_id);
             let mut value = json!({
                 "system_id": system.to_string(),
-                "system": system.title(),
+                "system": system.system().map_or("unknown", |s| s.name),
                 "version": pssh.version,
                 "kids": pssh.kids,
                 "data_base64": to_base64(&pssh.data),
@@ -63,7 +63,7 @@ fn object_json(object: &PlayReadyObject, length: usize) -> Value {
     json!({
         "length": length,
         "records": records.collect::<Vec<_>>(),
-        "header": object.header(0).ok().flatten().map(|h| header::describe(&h)),
+        "header": object.header(0).ok().flatten().map(|h| describe_header(&h)),
     })
 }
 

@@ -8,16 +8,11 @@ use crate::boxes::BoxNode;
 use crate::cli::target::{Input, is_dash};
 use crate::drm::recognise_pssh_input;
 use crate::error::{Error, Result};
+use crate::inspect::is_mp4;
 use crate::movie::{Backing, FileSource, ReadAt};
 
 /// Larger values are refused: boxes are small.
 const MAX_VALUE: u64 = 16 << 20;
-
-/// Boxes that files with media start with.
-const LEADERS: &[&[u8; 4]] = &[
-    b"ftyp", b"styp", b"moov", b"moof", b"mdat", b"free", b"skip", b"wide", b"sidx", b"emsg", b"prft",
-    b"meta", b"uuid", b"pdin",
-];
 
 /// An input, not looked into.
 pub enum Raw {
@@ -44,7 +39,7 @@ pub fn open_raw(path: &Path) -> Result<Raw> {
         Input::File(source, len) => {
             let mut bytes = vec![0; len.min(8) as usize];
             source.read_exact_at(&mut bytes, 0)?;
-            if has_media_boxes(&bytes) {
+            if is_mp4(&bytes) {
                 return Ok(Raw::File(source, len));
             }
             if len > MAX_VALUE {
@@ -62,7 +57,7 @@ pub fn open_raw(path: &Path) -> Result<Raw> {
 fn read_pipe(mut pipe: impl Read) -> Result<Raw> {
     let mut bytes = Vec::new();
     (&mut pipe).take(8).read_to_end(&mut bytes)?;
-    if has_media_boxes(&bytes) {
+    if is_mp4(&bytes) {
         let mut backing = Backing::new(0);
         backing.push(&bytes)?;
         backing.fill(&mut pipe, u64::MAX)?;
@@ -110,10 +105,6 @@ impl Given {
             Self::Boxes(_) => None,
         }
     }
-}
-
-fn has_media_boxes(head: &[u8]) -> bool {
-    head.get(4..8).is_some_and(|name| LEADERS.iter().any(|l| *l == name))
 }
 
 fn too_large() -> Error {
