@@ -17,9 +17,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
+    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
     (
         "cli",
-        &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "error"],
+        &[
+            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "edit",
+            "diff", "error",
+        ],
     ),
 ];
 

@@ -11,6 +11,7 @@ use crate::drm::playready::{PlayReadyObject, RECORD_ELS, Record, WrmHeader};
 use crate::drm::{HeaderKey, PsshData, SystemId};
 use crate::keys::KeySpec;
 use crate::{Error, Result};
+pub(super) use output::describe;
 use output::{Encoding, Form};
 
 /// Make, check and convert PlayReady Objects and WRM headers.

@@ -1,11 +1,13 @@
 //! Keys from the command line: `--key`, `--key-seed`, `--keys`, `--keys-env` and `--keys-fd`.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::drm::HeaderKey;
 use crate::keys::{KeySeed, KeySet, KeySpec, key_file};
 use crate::{Error, Result};
 
@@ -80,6 +82,30 @@ impl KeyOptions {
             specs.extend(read_stream(open_descriptor(number)?, &format!("file descriptor {number}"))?);
         }
         Ok(specs)
+    }
+
+    /// The key IDs in the order given, each once, with their keys where they are known: unlike for encryption, a key may stay
+    /// unknown.
+    ///
+    /// # Errors
+    /// As [`Self::specs`], and when a key ID comes with two different keys.
+    pub fn header_keys(&self) -> Result<Vec<HeaderKey>> {
+        let seed = self.seed()?;
+        let mut keys: Vec<HeaderKey> = Vec::new();
+        let mut places = HashMap::new();
+        for KeySpec { kid, key, .. } in self.specs()? {
+            let key = key.or_else(|| seed.as_ref().map(|seed| seed.derive(&kid)));
+            let place = *places.entry(kid).or_insert(keys.len());
+            match keys.get_mut(place) {
+                None => keys.push(HeaderKey { kid, key }),
+                Some(other) if other.key.is_none() => other.key = key,
+                Some(other) if key.is_none() || other.key == key => {}
+                Some(_) => {
+                    return Err(Error::usage(format!("key ID {kid} is given with two different keys")));
+                }
+            }
+        }
+        Ok(keys)
     }
 
     /// All keys, checked against each other and completed from the key seed.

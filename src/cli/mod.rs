@@ -8,6 +8,7 @@ mod anything;
 mod completions;
 mod console;
 mod decrypt;
+mod diff;
 mod encrypt;
 mod encrypt_options;
 pub mod header;
@@ -17,6 +18,7 @@ pub mod key;
 mod key_options;
 mod media;
 mod progress;
+mod pssh;
 mod recrypt;
 mod target;
 
@@ -68,6 +70,8 @@ enum Command {
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
     Inspect(inspect::InspectArgs),
+    Diff(diff::DiffArgs),
+    Pssh(pssh::PsshCommand),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
@@ -104,6 +108,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
         Command::Inspect(args) => args.run(console),
+        Command::Diff(args) => args.run(console),
+        Command::Pssh(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),

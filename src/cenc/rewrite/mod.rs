@@ -81,18 +81,18 @@ pub trait Transform {
 
 /// A box of the top level.
 #[derive(Clone, Copy, Debug)]
-struct TopBox {
-    header: BoxHeader,
-    offset: u64,
-    size: u64,
+pub(crate) struct TopBox {
+    pub(crate) header: BoxHeader,
+    pub(crate) offset: u64,
+    pub(crate) size: u64,
 }
 
 impl TopBox {
-    fn is(&self, name: &[u8; 4]) -> bool {
+    pub(crate) fn is(&self, name: &[u8; 4]) -> bool {
         self.header.name.0 == *name
     }
 
-    fn end(&self) -> u64 {
+    pub(crate) fn end(&self) -> u64 {
         self.offset.saturating_add(self.size)
     }
 
@@ -104,7 +104,7 @@ impl TopBox {
     }
 
     /// The box with its children.
-    fn read(&self, source: &dyn ReadAt) -> Result<BoxNode> {
+    pub(crate) fn read(&self, source: &dyn ReadAt) -> Result<BoxNode> {
         if self.size > MAX_STRUCTURE {
             let message = format!(
                 "box {} of {} bytes: more than {MAX_STRUCTURE} are not read",
@@ -188,7 +188,7 @@ fn unit_len(boxes: &[TopBox]) -> usize {
 }
 
 /// Reads the headers of the top level.
-fn top_boxes(source: &dyn ReadAt, input_len: u64) -> Result<Vec<TopBox>> {
+pub(crate) fn top_boxes(source: &dyn ReadAt, input_len: u64) -> Result<Vec<TopBox>> {
     let mut boxes = Vec::new();
     let mut offset = 0;
     while offset < input_len {

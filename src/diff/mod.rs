@@ -1,0 +1,153 @@
+//! What two headers, `pssh` boxes or protected files mean differently. Each side is turned into facts, and facts are compared: the
+//! order of key IDs, attributes and boxes has no meaning.
+
+mod file;
+mod header;
+mod subject;
+
+pub use subject::Subject;
+
+use std::collections::BTreeMap;
+
+use crate::error::{Error, Result};
+
+/// Something that is so on one side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is about, for programs, such as `tracks[1].scheme`. Several facts may share a path; then they are a set.
+    pub path: String,
+    /// What it is about, for people, such as `track 1: scheme`.
+    pub label: String,
+    /// What is so.
+    pub value: String,
+}
+
+/// A fact that is not the same on both sides.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The path of the fact.
+    pub path: String,
+    /// Its label.
+    pub label: String,
+    /// The value of the first side, when it has the fact.
+    pub a: Option<String>,
+    /// The value of the second side, when it has the fact.
+    pub b: Option<String>,
+}
+
+/// The outcome of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What was compared: the level that both sides have.
+    pub level: &'static str,
+    /// What differs in meaning, in the order of the facts.
+    pub differences: Vec<Difference>,
+    /// Whether what was compared is the same byte for byte.
+    pub same_bytes: bool,
+}
+
+/// Facts in the making.
+#[derive(Debug, Default)]
+struct Facts {
+    facts: Vec<Fact>,
+    path: String,
+    label: String,
+}
+
+impl Facts {
+    /// Adds a fact about what is being described.
+    fn add(&mut self, path: &str, label: &str, value: impl Into<String>) {
+        let path = format!("{}{path}", self.path);
+        let label = format!("{}{label}", self.label);
+        self.facts.push(Fact { path, label, value: value.into() });
+    }
+
+    /// Adds a fact when there is one.
+    fn maybe(&mut self, path: &str, label: &str, value: Option<impl Into<String>>) {
+        if let Some(value) = value {
+            self.add(path, label, value);
+        }
+    }
+
+    /// Describes a part: its facts are about it.
+    fn part<T>(&mut self, path: &str, label: &str, describe: impl FnOnce(&mut Self) -> T) -> T {
+        let outside = (self.path.clone(), self.label.clone());
+        self.path = format!("{}{path}.", self.path);
+        self.label = format!("{}{label}: ", self.label);
+        let done = describe(self);
+        (self.path, self.label) = outside;
+        done
+    }
+}
+
+/// Compares two subjects. Where they are of different kinds, what both have is compared: the `pssh` boxes of a file with others, the
+/// PlayReady header of a box or file with a bare one.
+///
+/// # Errors
+/// When one side cannot be read, or lacks what the other one is.
+pub fn compare(a: &Subject, b: &Subject) -> Result<Comparison> {
+    let level = a.level().min(b.level());
+    let a = a.describe(level).map_err(|e: Error| e.about("A"))?;
+    let b = b.describe(level).map_err(|e: Error| e.about("B"))?;
+    let differences = differences(&a.facts, &b.facts);
+    Ok(Comparison { level: level.name(), differences, same_bytes: a.bytes == b.bytes })
+}
+
+/// The facts that only one side has, those of one path side by side.
+fn differences(a: &[Fact], b: &[Fact]) -> Vec<Difference> {
+    let mut order: Vec<(&str, &str)> = Vec::new();
+    let mut values: BTreeMap<&str, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
+    for (facts, is_a) in [(a, true), (b, false)] {
+        for fact in facts {
+            let entry = values.entry(&fact.path).or_insert_with(|| {
+                order.push((&fact.path, &fact.label));
+                Default::default()
+            });
+            if is_a { entry.0.push(&fact.value) } else { entry.1.push(&fact.value) }
+        }
+    }
+    let mut found = Vec::new();
+    for (path, label) in order {
+        let Some((mut only_a, mut only_b)) = values.remove(path) else { continue };
+        only_a.retain(|value| match only_b.iter().position(|other| other == value) {
+            Some(index) => {
+                only_b.remove(index);
+                false
+            }
+            None => true,
+        });
+        for index in 0..only_a.len().max(only_b.len()) {
+            let value = |list: &[&str]| list.get(index).map(|&v| v.to_owned());
+            let (path, label) = (path.to_owned(), label.to_owned());
+            found.push(Difference { path, label, a: value(&only_a), b: value(&only_b) });
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(pairs: &[(&str, &str)]) -> Vec<Fact> {
+        let fact = |(path, value): &(&str, &str)| Fact {
+            path: (*path).to_owned(),
+            label: (*path).to_owned(),
+            value: (*value).to_owned(),
+        };
+        pairs.iter().map(fact).collect()
+    }
+
+    #[test]
+    fn facts_of_one_path_are_a_set() {
+        let a = facts(&[("kid", "1"), ("kid", "2"), ("url", "x"), ("only", "a")]);
+        let b = facts(&[("kid", "2"), ("kid", "3"), ("url", "x"), ("new", "b")]);
+        let found = differences(&a, &b);
+        let told: Vec<_> = found.iter().map(|d| (d.path.as_str(), d.a.as_deref(), d.b.as_deref())).collect();
+        assert_eq!(
+            told,
+            [("kid", Some("1"), Some("3")), ("only", Some("a"), None), ("new", None, Some("b"))]
+        );
+        assert!(differences(&b, &b).is_empty());
+    }
+}
