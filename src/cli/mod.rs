@@ -10,6 +10,7 @@ mod console;
 mod decrypt;
 mod encrypt;
 mod encrypt_options;
+mod explain;
 pub mod header;
 mod header_options;
 pub mod key;
@@ -68,6 +69,7 @@ enum Command {
     Recrypt(recrypt::RecryptArgs),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
+    Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -103,6 +105,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Recrypt(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
 }
