@@ -10,6 +10,7 @@ pub mod diff;
 pub mod drm;
 pub mod edit;
 pub mod error;
+pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;

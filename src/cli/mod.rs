@@ -11,6 +11,7 @@ mod decrypt;
 mod diff;
 mod encrypt;
 mod encrypt_options;
+mod explain;
 pub mod header;
 mod header_options;
 mod inspect;
@@ -74,6 +75,7 @@ enum Command {
     Pssh(pssh::PsshCommand),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
+    Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -112,6 +114,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Pssh(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
 }

@@ -49,7 +49,12 @@ impl<'a> Subject<'a> {
             // A box in a box: the inner one is an item of its own.
             return;
         }
-        let starts_with_markup = matches!(bytes, [b'<', ..] | [0xff, 0xfe, b'<', ..] | [0, b'<', ..]);
+        // The length field of an object may start with the code of "<", but then zeros follow.
+        let starts_with_markup = match bytes {
+            [b'<', _, third, ..] => *third != 0,
+            [0xff, 0xfe, b'<', ..] | [0xef, 0xbb, 0xbf, b'<', ..] | [0, b'<', ..] => true,
+            _ => false,
+        };
         if starts_with_markup {
             self.header = Some(HeaderModel::new(bytes, base, path));
             return;

@@ -52,6 +52,27 @@ fn a_seed_gives_keys_to_check() {
     assert_eq!(ids(sample!("kid-byte-order.bad"), &keys), ["kid-byte-order"]);
 }
 
+/// Lengths of 0x3c, 0x13c… start with the code of "<".
+#[test]
+fn objects_of_any_length_are_objects() {
+    let object = |len: usize| {
+        let record = |record_type, value| crate::drm::playready::Record { record_type, value };
+        crate::drm::playready::PlayReadyObject { records: vec![record(3, vec![1; len - 10])] }
+            .write()
+            .unwrap()
+    };
+    for len in [0x3c, 0x13c, 0x23c, 0x103c] {
+        let boxed = crate::drm::PsshData {
+            system_id: crate::drm::SystemId::PLAYREADY,
+            kids: Vec::new(),
+            data: object(len),
+        };
+        for input in [object(len), boxed.to_box().unwrap()] {
+            assert_eq!(ids(&input, &LintKeys::default()), ["object-without-header"], "{len:#x}");
+        }
+    }
+}
+
 #[test]
 fn byte_order_against_boxes_and_manifests() {
     let mpd = std::str::from_utf8(sample!("manifest-kid.ok")).unwrap();

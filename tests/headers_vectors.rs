@@ -1,0 +1,105 @@
+//! Headers that Microsoft prints in its documentation: recognised, decoded and checked as they should be.
+
+use std::fs;
+use std::path::PathBuf;
+
+use boxlock::drm::lint::{LintKeys, lint};
+use boxlock::drm::playready::{Algid, WrmHeader};
+use boxlock::drm::recognise::recognise;
+use boxlock::drm::{HeaderForm, Item, PlayReadyData};
+use boxlock::keys::KeySeed;
+
+fn read(name: &str) -> Vec<u8> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name);
+    fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Findings when keys are derived with the public test key seed.
+fn findings(input: &[u8]) -> Vec<&'static str> {
+    let keys = LintKeys { keys: Vec::new(), seed: Some(KeySeed::test()) };
+    lint(input, &keys).unwrap().into_iter().map(|finding| finding.rule.id).collect()
+}
+
+struct Vector {
+    file: &'static str,
+    object_len: usize,
+    version: &'static str,
+    guid: &'static str,
+    algid: Algid,
+    la_url: &'static str,
+    findings: &'static [&'static str],
+}
+
+const TRAIN: &str = "https://trainpr.keydelivery.centralus.media.azure.net/PlayReady/";
+const SITE: &str = "https://profficialsite.keydelivery.mediaservices.windows.net/PlayReady/";
+const TAPS: &str =
+    "http://playready.directtaps.net/pr/svc/rightsmanager.asmx?PlayRight=1&UseSimpleNonPersistentLicense=1";
+const CBCS: &str = "http://experimental1.azurewebsites.net/rightsmanager.asmx?cfg=(ck:W31bfVt9W31bfVt9W31bfQ==,ckt:AES128BitCBC)";
+const CONTOSO: &str = "http://playready.dyndns.org/contososspr/rightsmanager.asmx";
+
+#[rustfmt::skip]
+const VECTORS: &[Vector] = &[
+    Vector { file: "playready/header-specification-4.0.b64", object_len: 860, version: "4.0", guid: "q5HgCTj40kGeNVhTH9Gexw==", algid: Algid::AesCtr, la_url: SITE, findings: &[] },
+    // The checksums of two were made with other keys than those of the test key seed.
+    Vector { file: "headers/vectors/p2-mp4-formats-4.0.b64", object_len: 846, version: "4.0", guid: "0ByqgB2nhk+pOQX6+bDNxQ==", algid: Algid::AesCtr, la_url: TRAIN, findings: &["checksum-mismatch"] },
+    Vector { file: "headers/vectors/p3-mp4-formats-4.0.b64", object_len: 926, version: "4.0", guid: "AAAAEAAQABAQABAAAAAAAQ==", algid: Algid::AesCtr, la_url: TAPS, findings: &[] },
+    Vector { file: "playready/cenc-pssh-4.0.b64", object_len: 926, version: "4.0", guid: "AAAAEAAQABAQABAAAAAAAQ==", algid: Algid::AesCtr, la_url: TAPS, findings: &[] },
+    Vector { file: "headers/vectors/p5-cbcs-4.3.b64", object_len: 696, version: "4.3", guid: "AAAAEAAQABAQABAAAAAAAQ==", algid: Algid::AesCbc, la_url: CBCS, findings: &[] },
+    Vector { file: "playready/live-on-demand-4.1.b64", object_len: 496, version: "4.1", guid: "", algid: Algid::AesCtr, la_url: "", findings: &[] },
+    Vector { file: "playready/hls-no-checksum-4.0.b64", object_len: 452, version: "4.0", guid: "vGVjNKgYMEqpOLh1VdRT0A==", algid: Algid::AesCtr, la_url: "", findings: &["checksum-missing"] },
+    Vector { file: "playready/hls-checksum-4.0.b64", object_len: 860, version: "4.0", guid: "4Rplb+TbNES8tGkNFWTEHA==", algid: Algid::AesCtr, la_url: SITE, findings: &[] },
+    Vector { file: "headers/vectors/p8b-hls-checksum-4.0.b64", object_len: 860, version: "4.0", guid: "4Rplb+TbNES8tGkNFWTEHA==", algid: Algid::AesCtr, la_url: SITE, findings: &[] },
+    Vector { file: "playready/dash-ds-id-4.0.b64", object_len: 746, version: "4.0", guid: "RAhjCxfLakmXADcC4dI+4g==", algid: Algid::AesCtr, la_url: CONTOSO, findings: &["checksum-mismatch"] },
+];
+
+#[test]
+fn every_vector_is_decoded_and_checked() {
+    for vector in VECTORS {
+        let input = read(vector.file);
+        let data = PlayReadyData::recognise(&input).unwrap();
+        let object = data.to_form(HeaderForm::Object).unwrap();
+        assert_eq!(object.len(), vector.object_len, "{}", vector.file);
+        let header = data.header().unwrap();
+        assert_eq!(header.version.to_string(), vector.version);
+        let kids: Vec<String> = header.kids.iter().map(|kid| kid.kid.guid_base64()).collect();
+        assert_eq!(
+            kids,
+            Some(vector.guid.to_owned()).filter(|guid| !guid.is_empty()).into_iter().collect::<Vec<_>>()
+        );
+        assert!(header.kids.iter().all(|kid| kid.algid == Some(vector.algid)));
+        assert_eq!(header.la_url.as_deref().unwrap_or_default(), vector.la_url);
+        assert_eq!(findings(&input), vector.findings, "{}", vector.file);
+    }
+}
+
+/// What was given comes back whatever form it goes through.
+#[test]
+fn forms_keep_every_byte() {
+    for vector in VECTORS {
+        let data = PlayReadyData::recognise(&read(vector.file)).unwrap();
+        let [boxed, object, header] = [HeaderForm::Pssh, HeaderForm::Object, HeaderForm::Header]
+            .map(|form| data.to_form(form).unwrap());
+        assert_eq!((&boxed[32..], &object[10..]), (object.as_slice(), header.as_slice()));
+        for form in [&boxed, &object, &header] {
+            let again = PlayReadyData::recognise(form).unwrap();
+            assert_eq!(again.to_form(HeaderForm::Pssh).unwrap(), boxed);
+            assert_eq!(again.to_form(HeaderForm::Object).unwrap(), object);
+            assert_eq!(again.to_form(HeaderForm::Header).unwrap(), header);
+        }
+        let text = WrmHeader::read(&header, 0).unwrap();
+        assert_eq!(text, data.header().unwrap());
+    }
+}
+
+#[test]
+fn the_malformed_ones_are_refused_with_the_right_finding() {
+    let headless = read("headers/vectors/malformed-pssh-headless.b64");
+    let error = recognise(&headless).unwrap_err();
+    assert!(error.to_string().contains("without size and type"), "{error}");
+    assert_eq!(findings(&headless), ["pssh-headless"]);
+
+    // A bare header is one, but no PlayReady Object.
+    let bare = read("headers/vectors/malformed-pro-bare-header.b64");
+    assert!(matches!(recognise(&bare).unwrap()[0].item, Item::WrmHeader { .. }));
+    assert_eq!(findings(&bare), ["object-missing"]);
+}
