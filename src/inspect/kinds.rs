@@ -176,7 +176,7 @@ fn key_id(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
 fn kid_forms(kid: &KeyId) -> Vec<Node> {
     vec![
         Node::field("kid", kid.to_string()).note("UUID, big-endian: tenc, pssh, DASH, HLS"),
-        Node::field("hex", kid.hex()).note("the same bytes"),
+        Node::field("hex", kid.hex()).note("the same bytes, as tools want them on command lines"),
         Node::field("guid_base64", kid.guid_base64()).note("little-endian GUID: WRM headers"),
         Node::field("base64", kid.base64()).note("big-endian: JSON Web Keys and others"),
     ]
