@@ -65,6 +65,9 @@ pub enum ErrorKind {
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
+    /// A check found something.
+    #[error("{0}")]
+    CheckFailed(String),
     /// A bug in this program.
     #[error("internal error: {0}")]
     Internal(String),
@@ -100,6 +103,11 @@ impl Error {
         ErrorKind::Malformed(message.into()).into()
     }
 
+    /// A check that found something.
+    pub fn check_failed(message: impl Into<String>) -> Self {
+        ErrorKind::CheckFailed(message.into()).into()
+    }
+
     /// A bug in this program.
     pub fn internal(message: impl Into<String>) -> Self {
         ErrorKind::Internal(message.into()).into()
@@ -133,6 +141,7 @@ impl Error {
     /// The exit code of the contract.
     pub fn exit_code(&self) -> ExitCode {
         match &self.kind {
+            ErrorKind::CheckFailed(_) => ExitCode::CheckFailed,
             ErrorKind::Usage(_) => ExitCode::Usage,
             ErrorKind::Parse(e) if e.kind == ParseErrorKind::Malformed => ExitCode::Malformed,
             ErrorKind::Parse(_) | ErrorKind::Unsupported(_) => ExitCode::Unsupported,

@@ -8,6 +8,7 @@ pub mod codec;
 pub mod crypto;
 pub mod drm;
 pub mod error;
+pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;

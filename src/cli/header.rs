@@ -1,17 +1,19 @@
 //! `boxlock header`: PlayReady Objects and WRM headers.
 
+mod convert;
+mod lint;
+mod output;
+
 use std::collections::HashMap;
 
-use serde_json::{Value, json};
-
 use super::{Console, HeaderArgs, KeyOptions};
-use crate::drm::playready::{Algid, PlayReadyObject, WrmHeader};
+use crate::drm::playready::{PlayReadyObject, RECORD_ELS, Record, WrmHeader};
 use crate::drm::{HeaderKey, PsshData, SystemId};
 use crate::keys::KeySpec;
-use crate::keys::text::{to_base64, to_hex};
 use crate::{Error, Result};
+use output::{Encoding, Form};
 
-/// Make PlayReady Objects and WRM headers.
+/// Make, check and convert PlayReady Objects and WRM headers.
 #[derive(clap::Args)]
 pub struct HeaderCommand {
     #[command(subcommand)]
@@ -21,6 +23,8 @@ pub struct HeaderCommand {
 #[derive(clap::Subcommand)]
 enum Command {
     New(New),
+    Lint(lint::Lint),
+    Convert(convert::Convert),
 }
 
 /// Make a WRM header, in a PlayReady Object, in a pssh box. The version follows from the content: one AESCTR key 4.0,
@@ -36,28 +40,14 @@ struct New {
     /// How to print it; text is for the WRM header alone (UTF-8)
     #[arg(long, value_enum, default_value_t)]
     encoding: Encoding,
+    /// Add an empty embedded license store of this many bytes (10240 is usual), for files that clients may write licenses into
+    #[arg(long, value_name = "BYTES")]
+    empty_els: Option<u16>,
     // Last, since their help headings go on.
     #[command(flatten)]
     keys: KeyOptions,
     #[command(flatten)]
     header: HeaderArgs,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Form {
-    #[default]
-    Pssh,
-    Pro,
-    Wrm,
-}
-
-#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Encoding {
-    #[default]
-    Base64,
-    Hex,
-    Raw,
-    Text,
 }
 
 impl HeaderCommand {
@@ -66,15 +56,20 @@ impl HeaderCommand {
     /// # Errors
     /// When arguments are malformed or contradict each other, or output fails.
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let Command::New(new) = self.command;
-        console.out_bytes(&new.output(console.json)?)
+        match self.command {
+            Command::New(new) => console.out_bytes(&new.output(console.json)?),
+            Command::Lint(lint) => lint.run(console),
+            Command::Convert(convert) => console.out_bytes(&convert.output(console.json)?),
+        }
     }
 }
 
 impl New {
     fn output(&self, json: bool) -> Result<Vec<u8>> {
-        if self.encoding == Encoding::Text && self.form != Form::Wrm {
-            return Err(Error::usage("--encoding text prints a WRM header only").hint("add --form wrm"));
+        self.encoding.check(self.form)?;
+        if self.empty_els.is_some() && self.form == Form::Wrm {
+            return Err(Error::usage("a WRM header alone has no embedded license store")
+                .hint("use --form pssh or --form pro"));
         }
         let keys = self.header_keys()?;
         let options = self.header.options()?;
@@ -86,21 +81,16 @@ impl New {
         let xml = header.write()?;
         let bytes = self.bytes(&xml)?;
         if json {
-            let mut document = describe(&header);
-            document["form"] = json!(self.form.name());
-            document["data_base64"] = json!(to_base64(&bytes));
-            return Ok(format!("{document:#}\n").into_bytes());
+            return Ok(output::document(&header, self.form, &bytes));
         }
-        Ok(match self.encoding {
-            Encoding::Base64 => (to_base64(&bytes) + "\n").into_bytes(),
-            Encoding::Hex => (to_hex(&bytes) + "\n").into_bytes(),
-            Encoding::Raw => bytes,
-            Encoding::Text => (xml + "\n").into_bytes(),
-        })
+        Ok(self.encoding.print(bytes, &xml))
     }
 
     fn bytes(&self, xml: &str) -> Result<Vec<u8>> {
-        let object = PlayReadyObject::with_header(xml);
+        let mut object = PlayReadyObject::with_header(xml);
+        if let Some(len) = self.empty_els {
+            object.records.push(Record { record_type: RECORD_ELS, value: vec![0; usize::from(len)] });
+        }
         match self.form {
             Form::Wrm => Ok(object.records.into_iter().flat_map(|record| record.value).collect()),
             Form::Pro => object.write(),
@@ -131,44 +121,14 @@ impl New {
     }
 }
 
-impl Form {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Pssh => "pssh",
-            Self::Pro => "pro",
-            Self::Wrm => "wrm",
-        }
-    }
-}
-
-/// The JSON fields of a WRM header.
-fn describe(header: &WrmHeader) -> Value {
-    let kids = header.kids.iter().map(|kid| {
-        json!({
-            "kid": kid.kid,
-            "guid_base64": kid.kid.guid_base64(),
-            "algid": kid.algid.map(Algid::name),
-            "checksum": kid.checksum.as_deref().map(to_base64),
-        })
-    });
-    json!({
-        "version": header.version.attribute(),
-        "kids": kids.collect::<Vec<_>>(),
-        "la_url": header.la_url,
-        "lui_url": header.lui_url,
-        "ds_id": header.ds_id,
-        "custom_attributes": header.custom_attributes,
-        "decryptor_setup": header.decryptor_setup,
-        "license_requested": header.license_requested,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use clap::Parser;
+    use serde_json::{Value, json};
 
     use super::*;
     use crate::drm::recognise_pssh_input;
+    use crate::keys::text::to_hex;
 
     #[derive(Parser)]
     struct Cli {
@@ -181,9 +141,10 @@ mod tests {
     const KEY: &str = "9cb061164b7013eaefcc7d6d18424c2c";
 
     fn output(json: bool, args: &[&str]) -> Result<Vec<u8>> {
-        let Command::New(new) =
-            Cli::try_parse_from([&["header", "new"], args].concat()).unwrap().header.command;
-        new.output(json)
+        match Cli::try_parse_from([&["header", "new"], args].concat()).unwrap().header.command {
+            Command::New(new) => new.output(json),
+            _ => unreachable!("only `new` is given"),
+        }
     }
 
     fn text(args: &[&str]) -> String {
@@ -230,12 +191,21 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_license_store_follows_the_header() {
+        let pro = ["--key", KID, "--form", "pro", "--encoding", "raw", "--empty-els", "32"];
+        let object = PlayReadyObject::read(&output(false, &pro).unwrap(), 0).unwrap();
+        assert_eq!(object.records[1], Record { record_type: RECORD_ELS, value: vec![0; 32] });
+        assert_eq!(object.records.len(), 2);
+    }
+
+    #[test]
     fn impossible_combinations() {
         let other_key = format!("{KID}:{}", "0".repeat(32));
         for (args, part) in [
             (&[][..], "no key ID"),
             (&["--key-seed", "test"], "no key ID"),
             (&["--key", KID, "--encoding", "text"], "WRM header only"),
+            (&["--key", KID, "--form", "wrm", "--empty-els", "9"], "no embedded license store"),
             (&["--key", KID, "--wrm-version", "4.2", "--algid", "AESCBC"], "4.3"),
             (&["--key", KID, "--key", OTHER_KID, "--wrm-version", "4.1"], "several key IDs"),
             (&["--key", KID, "--la-url", "rightsmanager.asmx"], "absolute"),

@@ -4,11 +4,13 @@ use std::ffi::OsString;
 
 use clap::{CommandFactory as _, Parser as _};
 
+mod anything;
 mod completions;
 mod console;
 mod decrypt;
 mod encrypt;
 mod encrypt_options;
+mod explain;
 pub mod header;
 mod header_options;
 mod inspect;
@@ -69,6 +71,7 @@ enum Command {
     Inspect(inspect::InspectArgs),
     Header(header::HeaderCommand),
     Key(key::KeyArgs),
+    Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
 
@@ -105,6 +108,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Inspect(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
 }

@@ -1,12 +1,15 @@
 //! DRM systems: the payloads of their `pssh` boxes, written from keys and recognised in input.
 
 pub mod common;
+mod convert;
+pub mod lint;
 pub mod playready;
 mod pssh;
 pub mod recognise;
 mod systems;
 pub mod widevine;
 
+pub use convert::{HeaderForm, PlayReadyData};
 pub use pssh::PsshData;
 pub use recognise::{Form, Found, Item, KidOrder, PsshInput, Step, recognise, recognise_pssh_input, scan};
 pub use systems::{SYSTEMS, System, SystemId};

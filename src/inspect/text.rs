@@ -77,7 +77,7 @@ impl Page {
             let last = i + 1 == shown.len();
             let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             self.line(&format!("{indent}{branch}"), &format!("{indent}{below}"), child, width);
-            if !is_inline(child) && !(is_list(parent) && is_row(child)) {
+            if !is_inline(child) && !(is_list(parent) && (is_row(child) || is_sentence(child))) {
                 self.children(child, &format!("{indent}{below}"));
             }
         }
@@ -91,7 +91,7 @@ impl Page {
         let pad = " ".repeat(column + 2);
         let value = match node.shape {
             Shape::List if is_inline(node) => inline(node, self.look.all),
-            Shape::Object if is_row(node) && !first.is_empty() => row(node),
+            Shape::Object if is_row(node) && !is_sentence(node) && !first.is_empty() => row(node),
             _ => node.value.text(),
         };
         let name = match node.shape {
@@ -226,6 +226,11 @@ fn is_list(node: &Node) -> bool {
 fn is_inline(node: &Node) -> bool {
     node.shape == Shape::List
         && node.children.iter().all(|child| child.shape == Shape::Field && child.children.is_empty())
+}
+
+/// Groups whose value says for people what their fields say for scripts.
+fn is_sentence(node: &Node) -> bool {
+    node.shape == Shape::Object && node.value != Value::None
 }
 
 /// Small groups of plain values stand on one line.

@@ -57,13 +57,17 @@ impl WrmHeader {
     }
 }
 
-/// Headers take absolute URLs only.
-fn absolute_url(name: &str, url: &str) -> Result<String> {
+/// Whether a URL has a scheme and a host, and no white space: headers take absolute URLs only.
+pub fn is_absolute_url(url: &str) -> bool {
     let (scheme, rest) = url.split_once("://").unwrap_or_default();
     let scheme_is_valid = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
         && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
     let host_is_empty = rest.is_empty() || rest.starts_with(['/', '?', '#']);
-    if !scheme_is_valid || host_is_empty || url.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    scheme_is_valid && !host_is_empty && !url.chars().any(|c| c.is_whitespace() || c.is_control())
+}
+
+fn absolute_url(name: &str, url: &str) -> Result<String> {
+    if !is_absolute_url(url) {
         return Err(Error::usage(format!("{name} {url:?} is not an absolute URL"))
             .hint("write it whole, such as https://host/rightsmanager.asmx"));
     }

@@ -1,7 +1,7 @@
 //! The table of kinds.
 
 use super::text;
-use super::{Found, Item, KidOrder, Step, Trail, look, playlist, xml};
+use super::{Found, Item, KidOrder, Step, Trail, look, movie, playlist, xml};
 use crate::bytes::{ParseError, Reader};
 use crate::drm::widevine::WidevinePsshData;
 use crate::drm::{PsshData, SystemId};
@@ -29,6 +29,7 @@ const fn encoding(name: &'static str, look: fn(&[u8], &Trail) -> Option<Vec<Foun
 /// Every kind, in the order in which they are asked: those that tell themselves surely come first.
 pub const KINDS: &[Kind] = &[
     kind("pssh box", boxes),
+    kind("MP4 file with pssh boxes", movie::look),
     kind("PlayReady Object", object),
     kind("pssh box without size and type", headless_box),
     kind("WRM header", wrm_header),
@@ -51,7 +52,7 @@ fn boxes(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
 }
 
 /// Boxes in a row, each followed by the boxes that were wrongly wrapped in it.
-fn boxes_at(input: &[u8], base: u64, trail: &Trail, nested: bool) -> Vec<Found> {
+pub(super) fn boxes_at(input: &[u8], base: u64, trail: &Trail, nested: bool) -> Vec<Found> {
     let mut r = Reader::new(input, base);
     let mut found = Vec::new();
     while !r.is_empty() {

@@ -5,6 +5,7 @@
 
 mod found;
 mod kinds;
+mod movie;
 mod playlist;
 mod pssh_input;
 mod text;
