@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::target::{Input, Output, display, is_dash};
 use super::{ColorChoice, Console};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ExitCode, Result};
 use crate::inspect::{Options, Report, SCHEMA, describe_file, describe_value, html, text};
 use crate::movie::{Backing, ReadAt};
 
@@ -88,12 +88,13 @@ fn read(input: &Path, options: &Options) -> Result<(String, Report)> {
         Err(_) if looks_like_path(value) => {
             Err(not_found().hint("it is no value that boxlock inspect recognises either"))
         }
-        Err(error) => match error.kind {
-            ErrorKind::Malformed(_) => {
-                Err(error.hint("no file has this name, and the value is none that boxlock inspect knows"))
+        Err(mut error) => {
+            if error.exit_code() == ExitCode::Malformed {
+                let hint = error.hint.take().unwrap_or_default();
+                error = error.hint(format!("no file has this name; {hint}"));
             }
-            _ => Err(error),
-        },
+            Err(error)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::Report;
-use super::node::{Node, Shape};
+use super::node::{Node, Shape, Value};
 use crate::keys::text::to_base64;
 
 /// The page around the data.
@@ -41,7 +41,9 @@ fn view(node: &Node) -> Json {
         put("s", json!(place.size));
     }
     if !node.children.is_empty() {
-        put("c", node.children.iter().map(view).collect::<Vec<_>>().into());
+        let shown =
+            node.children.iter().filter(|child| child.value != Value::Null || child.problem.is_some());
+        put("c", shown.map(view).collect::<Vec<_>>().into());
     }
     object.into()
 }

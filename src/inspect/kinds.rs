@@ -1,10 +1,11 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
-use super::node::Node;
+use super::node::{Node, Value};
 use super::{Blob, Report};
 use crate::bytes::ParseError;
+use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
-use crate::drm::recognise::{Found, Item, KidOrder, swapped};
+use crate::drm::recognise::{Form, Found, Item, KidOrder, swapped};
 use crate::drm::widevine::WidevinePsshData;
 use crate::drm::{PsshData, SystemId};
 use crate::error::{Error, ErrorKind, Result};
@@ -56,7 +57,12 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         let mut place = Place { bytes: None, offset: item.offset };
         let row =
             DESCRIPTIONS.iter().find_map(|row| Some((row.kind, (row.describe)(&item.item, &mut place)?)));
-        let Some((kind, fields)) = row else { return Err(Error::internal("an item that no row describes")) };
+        let Some((kind, mut fields)) = row else {
+            return Err(Error::internal("an item that no row describes"));
+        };
+        if !matches!(item.item, Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. }) {
+            attach_findings(&mut fields, findings(lint_one(item, &found)));
+        }
         let probe = Node::object("", fields);
         if let Some(problem) = probe.first_problem() {
             let own = match &item.item {
@@ -98,13 +104,59 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
     Ok(Report { kind, fields, blobs, error })
 }
 
+/// What the rules of headers find in one item of an input.
+fn lint_one(item: &Found, all: &[Found]) -> Vec<Finding> {
+    // Rules that compare items need the others; of one item alone, everything that is found is its own.
+    let item = std::slice::from_ref(item);
+    lint_found(if all.len() == 1 { all } else { item }, &LintKeys::default())
+}
+
+fn findings(found: Vec<Finding>) -> Node {
+    let nodes = found.into_iter().map(|finding| {
+        let severity = finding.rule.severity.name();
+        let fields = vec![
+            Node::field("rule", finding.rule.id),
+            Node::field("severity", severity),
+            Node::field("message", finding.message.clone()),
+            Node::field("path", finding.path),
+        ];
+        let mut node = Node::object(severity, fields);
+        node.value = Value::Text(finding.message);
+        node.note(finding.rule.id)
+    });
+    Node::list("findings", nodes.collect())
+}
+
+/// Puts the findings where scripts look for them: with the WRM header, or with the item when it has none.
+fn attach_findings(fields: &mut Vec<Node>, findings: Node) {
+    match fields.iter_mut().find(|node| node.name == "header" || node.name == "playready") {
+        Some(node) => attach_findings(&mut node.children, findings),
+        None => fields.push(findings),
+    }
+}
+
 /// A key ID with the other byte order beside it.
 pub(super) fn kid_node(name: &str, kid: &KeyId) -> Node {
     Node::field(name, kid.to_string()).note(format!("guid:{}", kid.guid_base64()))
 }
 
-/// A `pssh` box whose data lies behind `base`.
+/// A `pssh` box in a file, whose body lies at `base`, with what the rules of headers find in it.
 pub(super) fn pssh_node(version: u8, content: &PsshData, base: u64) -> Node {
+    let mut fields = pssh_fields(version, content, base);
+    if let Ok(raw) = content.to_box() {
+        let item = Item::Pssh { raw, content: content.clone(), nested: false };
+        let found = Found { form: Form::default(), place: String::new(), offset: 0, item };
+        attach_findings(&mut fields, findings(lint_found(&[found], &LintKeys::default())));
+    }
+    fields.push(data_field(content));
+    Node::object("pssh", fields)
+}
+
+fn data_field(content: &PsshData) -> Node {
+    Node::field("data_base64", to_base64(&content.data))
+}
+
+fn pssh_fields(version: u8, content: &PsshData, base: u64) -> Vec<Node> {
     let id = content.system_id;
     let mut fields = vec![
         Node::field("system_id", id.to_string()),
@@ -114,8 +166,7 @@ pub(super) fn pssh_node(version: u8, content: &PsshData, base: u64) -> Node {
         Node::field("data_size", content.data.len()),
     ];
     fields.extend(pssh_payload(content, base));
-    fields.push(Node::field("data_base64", to_base64(&content.data)));
-    Node::object("pssh", fields)
+    fields
 }
 
 /// What the data of a `pssh` box says, for the systems whose data is known.
@@ -129,7 +180,8 @@ pub(super) fn pssh_payload(content: &PsshData, base: u64) -> Vec<Node> {
 
 fn pssh(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
     let Item::Pssh { raw, content, nested } = item else { return None };
-    let mut fields = pssh_node(raw.get(8).copied().unwrap_or(0), content, place.offset).children;
+    let mut fields = pssh_fields(raw.get(8).copied().unwrap_or(0), content, place.offset);
+    fields.push(data_field(content));
     if *nested {
         fields
             .insert(0, Node::field("nested", true).note("wrapped twice: players expect the inner box alone"));
@@ -176,7 +228,7 @@ fn key_id(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
 fn kid_forms(kid: &KeyId) -> Vec<Node> {
     vec![
         Node::field("kid", kid.to_string()).note("UUID, big-endian: tenc, pssh, DASH, HLS"),
-        Node::field("hex", kid.hex()).note("the same bytes"),
+        Node::field("hex", kid.hex()).note("the same bytes, as tools want them on command lines"),
         Node::field("guid_base64", kid.guid_base64()).note("little-endian GUID: WRM headers"),
         Node::field("base64", kid.base64()).note("big-endian: JSON Web Keys and others"),
     ]
@@ -267,7 +319,6 @@ fn header_fields(bytes: &[u8], base: u64) -> Vec<Node> {
         Node::field("custom_attributes", header.custom_attributes.clone()),
         Node::field("decryptor_setup", header.decryptor_setup.clone()),
         Node::field("license_requested", header.license_requested),
-        Node::list("findings", Vec::new()),
     ]
 }
 

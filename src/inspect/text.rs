@@ -13,6 +13,8 @@ pub struct Look {
     pub all: bool,
 }
 
+/// Groups of plain values that need more characters take a line for each.
+const LONGEST_ROW: usize = 96;
 /// Longer lists of objects or boxes are cut in the middle.
 const LONG_LIST: usize = 16;
 /// What stays of them.
@@ -34,7 +36,7 @@ const HEAD: &str = "1";
 /// The report as text, each line ending with a line feed.
 pub fn render(root: &Node, look: &Look) -> String {
     let mut page = Page { look: *look, out: String::new() };
-    page.line("", "", root, name_width(&root.children));
+    page.line("", "", root, 0);
     page.children(root, "");
     page.out
 }
@@ -75,7 +77,7 @@ impl Page {
             let last = i + 1 == shown.len();
             let (branch, below) = if last { ("└─ ", "   ") } else { ("├─ ", "│  ") };
             self.line(&format!("{indent}{branch}"), &format!("{indent}{below}"), child, width);
-            if !is_inline(child) {
+            if !is_inline(child) && !(is_list(parent) && (is_row(child) || is_sentence(child))) {
                 self.children(child, &format!("{indent}{below}"));
             }
         }
@@ -87,7 +89,11 @@ impl Page {
         // Boxes are headings of their fields, so their own lines need no columns.
         let column = if node.shape == Shape::Box { 0 } else { width.saturating_sub(name_len) };
         let pad = " ".repeat(column + 2);
-        let value = if is_inline(node) { inline(node, self.look.all) } else { node.value.text() };
+        let value = match node.shape {
+            Shape::List if is_inline(node) => inline(node, self.look.all),
+            Shape::Object if is_row(node) && !is_sentence(node) && !first.is_empty() => row(node),
+            _ => node.value.text(),
+        };
         let name = match node.shape {
             Shape::Box => self.paint(BOX, &name),
             _ if first.is_empty() => self.paint(HEAD, &name),
@@ -220,6 +226,28 @@ fn is_list(node: &Node) -> bool {
 fn is_inline(node: &Node) -> bool {
     node.shape == Shape::List
         && node.children.iter().all(|child| child.shape == Shape::Field && child.children.is_empty())
+}
+
+/// Groups whose value says for people what their fields say for scripts.
+fn is_sentence(node: &Node) -> bool {
+    node.shape == Shape::Object && node.value != Value::None
+}
+
+/// Small groups of plain values stand on one line.
+fn is_row(node: &Node) -> bool {
+    let plain = |child: &Node| child.shape == Shape::Field && child.problem.is_none();
+    node.shape == Shape::Object
+        && (2..=5).contains(&node.children.len())
+        && node.children.iter().all(plain)
+        && row(node).chars().count() <= LONGEST_ROW
+}
+
+fn row(node: &Node) -> String {
+    let parts = node.children.iter().filter(|child| is_shown(child)).map(|child| {
+        let note = child.note.as_ref().map(|note| format!(" ({})", printable(note))).unwrap_or_default();
+        format!("{} {}{note}", printable(&child.name), child.value.text())
+    });
+    parts.collect::<Vec<_>>().join("  ")
 }
 
 fn inline(node: &Node, all: bool) -> String {

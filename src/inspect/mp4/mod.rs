@@ -61,6 +61,15 @@ struct File<'a> {
     error: Option<ParseError>,
 }
 
+/// What all fragments of a file have for one track.
+#[derive(Clone, Copy, Debug, Default)]
+struct FragmentTotals {
+    track_id: u32,
+    samples: u64,
+    /// In units of the track's timescale.
+    duration: u64,
+}
+
 /// Describes a file of `len` bytes.
 ///
 /// # Errors
@@ -80,7 +89,7 @@ pub fn describe(source: &dyn ReadAt, len: u64, options: &Options) -> Result<Repo
     let boxes = file.boxes(options)?;
     let fragments = file.tops.iter().filter(|top| top.is(b"moof")).count();
     let extends = file.moov.as_ref().is_some_and(|moov| moov.child(b"mvex").is_some());
-    let counts = file.fragment_samples(options)?;
+    let counts = file.fragment_totals(options)?;
     let mut fields = vec![Node::field("size", len).note("bytes")];
     fields.push(Node::values("brands", brands(&boxes)));
     fields.push(Node::field("fragmented", fragments > 0 || extends));
@@ -181,13 +190,13 @@ impl File<'_> {
         Ok(())
     }
 
-    fn track_nodes(&mut self, counts: Option<&[(u32, u64)]>) -> Vec<Node> {
+    fn track_nodes(&mut self, counts: Option<&[FragmentTotals]>) -> Vec<Node> {
         let Some(moov) = &self.moov else { return Vec::new() };
         let mut nodes = Vec::new();
         for track in &self.tracks {
-            let count = counts
-                .map(|counts| counts.iter().find(|(id, _)| *id == track.id).map_or(0, |(_, count)| *count));
-            match tracks::track_node(moov, track, count) {
+            let totals = counts
+                .map(|counts| counts.iter().find(|t| t.track_id == track.id).copied().unwrap_or_default());
+            match tracks::track_node(moov, track, totals) {
                 Ok(node) => nodes.push(node),
                 Err(error) => {
                     let fields = vec![Node::field("id", track.id)];
@@ -200,31 +209,47 @@ impl File<'_> {
         nodes
     }
 
-    /// How many samples the fragments have for each track; `None` when they are too many to be read.
-    fn fragment_samples(&self, options: &Options) -> Result<Option<Vec<(u32, u64)>>> {
+    /// What the fragments have for each track; `None` when they are too many to be read.
+    fn fragment_totals(&self, options: &Options) -> Result<Option<Vec<FragmentTotals>>> {
         let fragments: Vec<&TopBox> = self.tops.iter().filter(|top| top.is(b"moof")).collect();
         let bytes: u64 = fragments.iter().map(|top| top.size).sum();
         if !options.all && (fragments.len() > COUNTED_FRAGMENTS || bytes > COUNTED_BYTES) {
             return Ok(None);
         }
-        let mut counts: Vec<(u32, u64)> = Vec::new();
+        let mut totals: Vec<FragmentTotals> = Vec::new();
         for top in fragments {
             let Some(bytes) = top.read(self.source, MAX_BOX)? else { return Ok(None) };
             // A broken fragment has been reported where its boxes are shown, or will be by `verify`.
             let Ok(moof) = BoxNode::read(&mut Reader::new(&bytes, top.offset)) else { continue };
             for traf in moof.children_named(b"traf") {
-                let Ok(Some(tfhd)) = traf.child_view::<Tfhd>() else { continue };
-                let runs = traf.children().iter().filter(|child| child.is::<Trun>());
-                let samples: u64 = runs
-                    .filter_map(|run| run.view::<Trun>().ok())
-                    .map(|run| u64::from(run.sample_count))
-                    .sum();
-                match counts.iter_mut().find(|(id, _)| *id == tfhd.track_id) {
-                    Some((_, count)) => *count = count.saturating_add(samples),
-                    None => counts.push((tfhd.track_id, samples)),
+                if let Ok(Some(tfhd)) = traf.child_view::<Tfhd>() {
+                    self.add_fragment(traf, &tfhd, &mut totals);
                 }
             }
         }
-        Ok(Some(counts))
+        Ok(Some(totals))
+    }
+
+    fn add_fragment(&self, traf: &BoxNode, tfhd: &Tfhd, totals: &mut Vec<FragmentTotals>) {
+        let trex = self.tracks.iter().find(|track| track.id == tfhd.track_id).and_then(|track| track.trex);
+        let default = tfhd.default_sample_duration.or(trex.map(|trex| trex.default_sample_duration));
+        let default = u64::from(default.unwrap_or(0));
+        let at = totals.iter().position(|t| t.track_id == tfhd.track_id).unwrap_or(totals.len());
+        if at == totals.len() {
+            totals.push(FragmentTotals { track_id: tfhd.track_id, ..FragmentTotals::default() });
+        }
+        let Some(total) = totals.get_mut(at) else { return };
+        for run in traf.children().iter().filter(|child| child.is::<Trun>()) {
+            let Ok(run) = run.view::<Trun>() else { continue };
+            total.samples = total.samples.saturating_add(run.sample_count.into());
+            // A run without a table may claim any number of samples, so its duration is not summed one by one.
+            let stated = run.samples().next().is_some_and(|sample| sample.duration.is_some());
+            let duration = if stated {
+                run.samples().filter_map(|sample| sample.duration).map(u64::from).sum()
+            } else {
+                default.saturating_mul(run.sample_count.into())
+            };
+            total.duration = total.duration.saturating_add(duration);
+        }
     }
 }

@@ -1,20 +1,25 @@
 //! The tracks of a movie with their protection.
 
+use super::FragmentTotals;
 use super::entry::codecs_parameter;
 use crate::boxes::{BoxNode, FourCc, Frma, PiffTenc, SampleSizes, Schm, Tenc};
 use crate::bytes::ParseResult;
 use crate::cenc::Scheme;
 use crate::cenc::scheme::PIFF_NOT_ENCRYPTED;
-use crate::inspect::kinds::kid_node;
 use crate::inspect::node::Node;
+use crate::keys::KeyId;
 use crate::keys::text::to_hex;
 use crate::movie::Track;
 
-/// One track as a node. `fragment_samples` are those in fragments, `None` when fragments were not all read.
-pub(super) fn track_node(moov: &BoxNode, track: &Track, fragment_samples: Option<u64>) -> ParseResult<Node> {
+/// One track as a node. `fragments` is `None` when they were not all read.
+pub(super) fn track_node(
+    moov: &BoxNode,
+    track: &Track,
+    fragments: Option<FragmentTotals>,
+) -> ParseResult<Node> {
     let stbl = track.stbl(moov)?;
     let own = SampleSizes::read(stbl).map_or(0, |sizes| u64::from(sizes.count()));
-    let samples = fragment_samples.map(|n| n.saturating_add(own));
+    let samples = fragments.map(|f| f.samples.saturating_add(own));
     let mut fields = vec![Node::field("id", track.id), Node::field("handler", track.handler.to_string())];
     let entries = stbl.child(b"stsd").map(BoxNode::children).unwrap_or_default();
     if let Some(entry) = entries.first() {
@@ -34,9 +39,15 @@ pub(super) fn track_node(moov: &BoxNode, track: &Track, fragment_samples: Option
         fields
             .push(Node::remark("samples", "not counted: many fragments").note("--all reads every fragment"));
     }
-    let known = track.duration != u64::MAX && track.duration != u64::from(u32::MAX) && track.duration != 0;
-    let seconds = (known && track.timescale > 0).then(|| {
-        let milliseconds = track.duration as f64 * 1000.0 / f64::from(track.timescale);
+    let unknown = [0, u64::MAX, u64::from(u32::MAX)].contains(&track.duration);
+    // Movies with fragments state the duration of their own samples only, or none.
+    let duration = match (unknown, fragments.map_or(0, |f| f.duration)) {
+        (true, in_fragments) => in_fragments,
+        (false, in_fragments) if own > 0 => track.duration.saturating_add(in_fragments),
+        (false, _) => track.duration,
+    };
+    let seconds = (duration > 0 && track.timescale > 0).then(|| {
+        let milliseconds = duration as f64 * 1000.0 / f64::from(track.timescale);
         milliseconds.round() / 1000.0
     });
     fields.push(Node::field("timescale", track.timescale));
@@ -63,6 +74,10 @@ fn original_format(entry: &BoxNode) -> Option<FourCc> {
     entry.child(b"sinf")?.child_view::<Frma>().ok()?.map(|frma| frma.data_format)
 }
 
+fn guid_field(kid: &KeyId) -> Node {
+    Node::field("kid_guid_base64", kid.guid_base64()).note("little-endian GUID, as in a WRM header")
+}
+
 /// The protection of a sample entry, `None` when it is clear.
 fn protection(entry: &BoxNode) -> ParseResult<Option<Node>> {
     let mut sinfs = entry.children_named(b"sinf");
@@ -80,19 +95,16 @@ fn protection(entry: &BoxNode) -> ParseResult<Option<Node>> {
     }];
     if let Some(tenc) = tenc {
         fields.push(Node::field("is_protected", tenc.default_is_protected != 0));
-        fields.push(kid_node("kid", &tenc.default_kid));
-        fields.push(Node::field("kid_guid_base64", tenc.default_kid.guid_base64()));
-        if let Some(last) = fields.last_mut() {
-            last.note = Some("the same key ID in a WRM header".to_owned());
-        }
+        fields.push(Node::field("kid", tenc.default_kid.to_string()).note("UUID, big-endian, as in tenc"));
+        fields.push(guid_field(&tenc.default_kid));
         fields.push(Node::field("per_sample_iv_size", tenc.default_per_sample_iv_size));
         fields.push(Node::field("constant_iv", tenc.default_constant_iv.as_deref().map(to_hex)));
         fields.push(Node::field("crypt_byte_block", tenc.default_pattern.crypt_byte_block));
         fields.push(Node::field("skip_byte_block", tenc.default_pattern.skip_byte_block));
     } else if let Some(PiffTenc(piff)) = piff {
         fields.push(Node::field("is_protected", piff.algorithm_id != PIFF_NOT_ENCRYPTED));
-        fields.push(kid_node("kid", &piff.kid));
-        fields.push(Node::field("kid_guid_base64", piff.kid.guid_base64()));
+        fields.push(Node::field("kid", piff.kid.to_string()).note("UUID, big-endian, as in the box"));
+        fields.push(guid_field(&piff.kid));
         fields.push(Node::field("per_sample_iv_size", piff.iv_size));
         fields.push(Node::field("constant_iv", None::<String>));
         fields.push(Node::field("crypt_byte_block", 0_u8));
