@@ -10,6 +10,7 @@ pub mod drm;
 pub mod error;
 pub mod keys;
 pub mod movie;
+pub mod verify;
 pub mod xml;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};

@@ -16,11 +16,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "error"]),
+    ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
+    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "verify", "error"]),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

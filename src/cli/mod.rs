@@ -17,6 +17,7 @@ mod media;
 mod progress;
 mod recrypt;
 mod target;
+mod verify;
 
 pub use console::{ColorChoice, Console, ProgressChoice};
 pub use header_options::HeaderArgs;
@@ -66,6 +67,7 @@ enum Command {
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
     Header(header::HeaderCommand),
+    Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -101,6 +103,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
         Command::Header(args) => args.run(console),
+        Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
