@@ -29,7 +29,9 @@ pub(super) fn check(batch: &mut Batch<'_>, source: &dyn ReadAt, findings: &mut F
         return;
     }
     if let (Some((saiz, node)), path) = (&boxes.saiz, format!("{}/saiz", batch.path)) {
-        if saiz.len() != batch.samples.len() {
+        if saiz.is_empty() && batch.samples.iter().all(SampleFacts::needs_no_info) {
+            findings.add(&AUX_EMPTY, path.clone(), node.offset, "saiz has no entries");
+        } else if saiz.len() != batch.samples.len() {
             let message =
                 format!("sample_count is {}, but there are {} samples", saiz.len(), batch.samples.len());
             findings.add(&SAIZ_COUNT, path.clone(), node.offset, message);

@@ -31,10 +31,11 @@ use self::samples::{Batch, SampleFacts};
 use self::structure::TopBox;
 use self::track::TrackFacts;
 use crate::boxes::{BoxNode, FourCc, PiffSenc, Saio, Saiz, Senc, Stsc, Trex, Trun};
+use crate::bytes::ParseError;
 use crate::cenc::cipher::{Direction, Mode, PatternTail, SampleCipher};
 use crate::cenc::plan::MAX_SAMPLE;
 use crate::cenc::scheme::Scheme;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::keys::{ContentKey, KeyId};
 use crate::movie::{ReadAt, SampleLocation, SampleReader, StblSamples, read_track_fragments, read_tracks};
 
@@ -133,12 +134,17 @@ impl Check<'_, '_> {
             self.movie(init.clone(), false);
         }
         let mut moofs = 0;
+        let has_movie = init.is_some() || self.boxes.iter().any(|b| b.is(b"moov"));
         for top in self.boxes.clone() {
             match &top.name.0 {
                 b"moov" => match top.read(self.source)? {
                     Ok(moov) => self.movie(moov, true),
                     Err(e) => self.findings.malformed(&MALFORMED, "moov", &e),
                 },
+                b"moof" if self.tracks.is_empty() && !has_movie => {
+                    let error = ParseError::malformed(top.offset, "box moof without a moov before it");
+                    return Err(Error::from(error).hint("give the init segment with --init"));
+                }
                 b"moof" => {
                     moofs += 1;
                     let path = format!("moof[{moofs}]");
@@ -320,7 +326,16 @@ impl Check<'_, '_> {
         let ranges = sample.protected_ranges();
         track.protected_samples += 1;
         track.protected_bytes += ranges.iter().map(|r| r.len() as u64).sum::<u64>();
-        self.kids.insert(protection.kid);
+        if protection.kid == NO_KID {
+            self.findings.add(
+                &KID_ZERO,
+                batch.place(sample),
+                sample.location.offset,
+                "the key ID is all zeros",
+            );
+        } else {
+            self.kids.insert(protection.kid);
+        }
         let key = (self.options.key)(&protection.kid);
         let mode = Mode { scheme, pattern: protection.pattern, tail: self.options.tail };
         if let Some(iv) = sample.iv().filter(|_| !sample.iv.is_empty()) {
@@ -367,7 +382,7 @@ impl Check<'_, '_> {
         let Some(protection) = &sample.protection else { return };
         let cipher = self.ciphers.entry(protection.kid).or_insert_with(|| SampleCipher::new(&key));
         if cipher.apply(Direction::Decrypt, mode, &iv, sample.extent(), &mut bytes).is_ok() {
-            media.plausibility.note(is_plausible(syntax, &bytes, ranges), sample.location.offset);
+            media.plausibility.note(is_plausible(syntax, &bytes), sample.location.offset);
         }
     }
 }

@@ -37,6 +37,11 @@ impl SampleFacts {
         self.subsamples.clear();
     }
 
+    /// Whether a constant IV says all, unless there are subsamples.
+    pub(super) fn needs_no_info(&self) -> bool {
+        self.protection.as_ref().is_none_or(|p| p.constant_iv.is_some())
+    }
+
     /// The IV in force.
     pub(super) fn iv(&self) -> Option<Iv> {
         let constant = self.protection.as_ref().and_then(|p| p.constant_iv.as_deref());

@@ -158,6 +158,10 @@ fn check_index(
     path: &str,
     findings: &mut Findings,
 ) {
+    // An index may stand in an init segment, apart from what it covers.
+    if !boxes.iter().any(|b| b.is(b"moof")) {
+        return;
+    }
     let mut at = top.end().saturating_add(sidx.first_offset);
     // A segment begins with these; media follows.
     let begins = |offset: u64| {

@@ -71,10 +71,11 @@ pub(super) fn check_places(
 ) {
     let protected = sample.protected_ranges();
     let mut complaints = Vec::new();
+    let mut units = Vec::new();
     let outcome = match syntax {
         Syntax::Avc(size) | Syntax::Hevc(size) => {
             let hevc = matches!(syntax, Syntax::Hevc(_));
-            check_nal_units(bytes, size, hevc, &protected, &mut complaints).and_then(|units| {
+            check_nal_units(bytes, size, hevc, &protected, &mut units, &mut complaints).and_then(|()| {
                 // What cannot be read must not be parsed.
                 if complaints.is_empty() {
                     let ranges = ranges(rule.protectable(bytes)?);
@@ -92,10 +93,13 @@ pub(super) fn check_places(
     if let Err(error) = outcome {
         // Where the parse failed in or behind protected bytes, those bytes were needed.
         let place = error.offset.and_then(|o| o.checked_sub(sample.location.offset)).unwrap_or(0) as usize;
-        let needed = protected.first().filter(|first| first.start <= place);
-        let rule = match (needed, syntax) {
-            (Some(_), Syntax::Av1) => &TILE_OUTSIDE,
-            (Some(_), Syntax::Vp9) => &VP9_HEADER,
+        let needed = protected.first().is_some_and(|first| first.start <= place);
+        let rule = match syntax {
+            Syntax::Av1 if needed => &TILE_OUTSIDE,
+            Syntax::Vp9 if needed => &VP9_HEADER,
+            Syntax::Avc(_) | Syntax::Hevc(_) if in_protected_header(&units, &protected, place) => {
+                header_rule(scheme)
+            }
             _ => &UNPARSABLE,
         };
         complaints.push(Complaint { rule, at: place, message: error.to_string() });
@@ -103,6 +107,19 @@ pub(super) fn check_places(
     for Complaint { rule, at, message } in complaints {
         findings.add(rule, batch.place(sample), bytes.position(at), message);
     }
+}
+
+/// The rule that protected slice headers break.
+fn header_rule(scheme: &Scheme) -> &'static Rule {
+    if scheme.has_pattern() { &SLICE_HEADER } else { &SLICE_HEADER_CENC }
+}
+
+/// Whether a parse that failed at byte `place` was reading protected bytes. Errors about a field as a whole have the place
+/// where its NAL unit begins; a unit that is protected so soon has no room for a slice header in front.
+fn in_protected_header(units: &[Range<usize>], protected: &[Range<usize>], place: usize) -> bool {
+    let Some(unit) = units.iter().find(|u| u.start <= place && place < u.end) else { return false };
+    let first = protected.iter().find(|p| p.start < unit.end && p.end > unit.start);
+    first.is_some_and(|p| p.start <= place.max(unit.start + 2))
 }
 
 fn ranges(protectable: Protectable) -> Vec<Range<usize>> {
@@ -124,9 +141,9 @@ fn check_nal_units(
     length_size: usize,
     hevc: bool,
     protected: &[Range<usize>],
+    units: &mut Vec<Range<usize>>,
     complaints: &mut Vec<Complaint>,
-) -> ParseResult<Vec<Range<usize>>> {
-    let mut units = Vec::new();
+) -> ParseResult<()> {
     let (mut at, sample_len) = (0, bytes.len());
     while at < sample_len {
         let header_end = at + length_size + if hevc { 2 } else { 1 };
@@ -134,7 +151,7 @@ fn check_nal_units(
         if touches(protected, &header) {
             let message = format!("the length or header of NAL unit {} is protected", units.len() + 1);
             complaints.push(Complaint { rule: &NAL_HEADER, at, message });
-            return Ok(units);
+            return Ok(());
         }
         let head = bytes.peek(at, length_size + 1)?;
         let (length, kind) = head.split_at_checked(length_size).unwrap_or_default();
@@ -162,7 +179,7 @@ fn check_nal_units(
         }
         at = end;
     }
-    Ok(units)
+    Ok(())
 }
 
 /// Judges the protected ranges of each slice. A parse that needed protected bytes ended behind the first of them, so a

@@ -115,11 +115,8 @@ fn check_sinf(
     }
     facts.scheme = Some(scheme);
     let Some(protection) = facts.protection.as_ref().filter(|p| p.is_protected) else { return };
-    let (pattern, kid) = (protection.pattern, protection.kid);
+    let pattern = protection.pattern;
     let offset = children.first().map_or(sinf.offset, |c| c.offset);
-    if kid == KeyId::from_bytes([0; 16]) {
-        findings.add(&KID_ZERO, &place, offset, "default_KID is all zeros");
-    }
     if kind == SampleEntryKind::Other {
         findings.add(
             &TEXT_ENCRYPTED,
@@ -238,9 +235,6 @@ pub(super) fn check_groups(
         }
         if group.iv_size == 0 && group.constant_iv.is_none() {
             findings.add(&SEIG_IV, path, offset, format!("group {number} has IV size 0 and no constant IV"));
-        }
-        if group.kid == KeyId::from_bytes([0; 16]) {
-            findings.add(&KID_ZERO, path, offset, format!("the key ID of group {number} is all zeros"));
         }
     }
 }
