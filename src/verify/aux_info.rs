@@ -61,12 +61,14 @@ pub(super) fn check(batch: &mut Batch<'_>, source: &dyn ReadAt, findings: &mut F
     }
     if read_senc {
         check_offset(batch, &boxes, saio, saio_node, findings);
-    } else if let Some((saiz, node)) = &boxes.saiz {
-        match read_saio(batch, saiz, saio, source) {
-            Ok(()) => {}
-            Err(e) => findings.malformed(&SAIO_OFFSET, &format!("{}/saio", batch.path), &e.inside("saiz")),
+    } else if let Some((saiz, _)) = &boxes.saiz
+        && let Err(e) = read_saio(batch, saiz, saio, source)
+    {
+        batch.samples.iter_mut().for_each(SampleFacts::forget);
+        // What is wrong with a senc box has been told.
+        if boxes.senc.is_none() {
+            findings.malformed(&SAIO_OFFSET, &format!("{}/saio", batch.path), &e);
         }
-        let _ = node;
     }
     need(batch, read_senc || total > 0, findings);
 }
@@ -158,12 +160,13 @@ fn read_senc(
     }
     let mut rest = senc.data.as_slice();
     let (mut any, mut total) = (false, 0);
+    let mut wrong_size = None;
     for (index, sample) in batch.samples.iter_mut().enumerate() {
         let entry_at = *at + (senc.data.len() - rest.len()) as u64;
         let size = own_size.unwrap_or(sample.protection.as_ref().map_or(0, |p| p.iv_size));
-        // Samples that are not protected may have no entry bytes at all.
-        let skip = sample.protection.is_none() && saiz.is_some_and(|s| s.get(index) == Some(0));
-        if skip {
+        // Samples that are not protected should have no entry bytes at all.
+        if let (None, Some(stated)) = (&sample.protection, saiz.and_then(|s| s.get(index))) {
+            rest = rest.get(usize::from(stated)..).unwrap_or_default();
             continue;
         }
         let read = SencEntries::new(rest, entry_at, 1, size, senc.has_subsamples())
@@ -183,13 +186,14 @@ fn read_senc(
         total += entry.len();
         let subsamples: Vec<Subsample> = entry.subsamples().collect();
         any |= !subsamples.is_empty();
-        if let Some(stated) = saiz.and_then(|s| s.get(index)).filter(|&s| usize::from(s) != entry.len()) {
+        let stated = saiz.and_then(|s| s.get(index)).filter(|&s| usize::from(s) != entry.len());
+        if let Some(stated) = stated {
             let message = format!(
                 "sample {} has size {stated}, but its entry in senc has {} bytes",
                 index + 1,
                 entry.len()
             );
-            findings.add(&SAIZ_SIZE, path.replace("senc", "saiz"), entry_at, message);
+            wrong_size.get_or_insert((entry_at, message));
         }
         sample.take(entry.iv, subsamples);
     }
@@ -198,6 +202,9 @@ fn read_senc(
         findings.add(&SENC_ENTRIES, path.clone(), *at + (senc.data.len() - rest.len()) as u64, message);
         batch.samples.iter_mut().for_each(SampleFacts::forget);
         return false;
+    }
+    if let Some((at, message)) = wrong_size {
+        findings.add(&SAIZ_SIZE, path.replace("senc", "saiz"), at, message);
     }
     if senc.has_subsamples() && !any && !batch.samples.is_empty() {
         findings.add(

@@ -54,10 +54,7 @@ impl ByteStatistics {
         if self.seen.len() < MIN_BLOCKS {
             return None;
         }
-        let expected = (self.seen.len() * BLOCK) as f64 / 256.0;
-        let distance =
-            |byte: u8| (self.counts.get(&byte).copied().unwrap_or(0) as f64 - expected).powi(2) / expected;
-        let chi_squared: f64 = (0..=255).map(distance).sum();
+        let chi_squared = self.chi_squared();
         (chi_squared > LIMIT).then_some(chi_squared)
     }
 }

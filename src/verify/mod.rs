@@ -192,6 +192,8 @@ impl Check<'_, '_> {
                     "the byte values of protected data are far from evenly spread (chi-squared {chi_squared:.0}; 255 is expected)"
                 );
                 self.findings.add(&STORED_CLEAR, &track.path, None, message);
+                // Decrypting what is clear gives garbage.
+                continue;
             }
             let syntax = track.entries.first().map_or(track::Syntax::Other, |e| e.syntax);
             let Plausibility { judged, failed, first_failure } = media.plausibility;
@@ -367,7 +369,11 @@ impl Check<'_, '_> {
     ) {
         let media = self.media.entry(index).or_default();
         let wants_bytes = !media.statistics.is_full() || key.is_some();
-        if ranges.is_empty() || !wants_bytes || sample.location.size > MAX_SAMPLE {
+        if ranges.is_empty()
+            || !wants_bytes
+            || !structure::is_inside(&sample.location, &self.boxes)
+            || sample.location.size > MAX_SAMPLE
+        {
             return;
         }
         let mut bytes = vec![0; sample.location.size as usize];

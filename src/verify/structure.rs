@@ -104,6 +104,23 @@ pub(super) fn check_bases(moof: &BoxNode, path: &str, brands: &[FourCc], finding
     }
 }
 
+/// The box that a sample lies in, and whether that is media data that holds all of it.
+fn home<'a>(sample: &SampleLocation, boxes: &'a [TopBox]) -> (Option<&'a TopBox>, bool) {
+    let next = boxes.partition_point(|b| b.offset <= sample.offset);
+    let home = next.checked_sub(1).and_then(|i| boxes.get(i));
+    let inside = home.is_some_and(|b| {
+        (b.is(b"mdat") || b.is(b"imda") || b.is(b"idat"))
+            && sample.offset >= b.offset + b.header_len
+            && sample.end() <= b.end()
+    });
+    (home, inside)
+}
+
+/// Whether a sample lies in media data.
+pub(super) fn is_inside(sample: &SampleLocation, boxes: &[TopBox]) -> bool {
+    home(sample, boxes).1
+}
+
 /// Judges whether samples lie in media data.
 pub(super) fn check_inside(
     samples: &[SampleLocation],
@@ -112,13 +129,7 @@ pub(super) fn check_inside(
     findings: &mut Findings,
 ) {
     for (number, sample) in samples.iter().enumerate().filter(|(_, s)| s.size > 0) {
-        let next = boxes.partition_point(|b| b.offset <= sample.offset);
-        let home = next.checked_sub(1).and_then(|i| boxes.get(i));
-        let inside = home.is_some_and(|b| {
-            (b.is(b"mdat") || b.is(b"imda") || b.is(b"idat"))
-                && sample.offset >= b.offset + b.header_len
-                && sample.end() <= b.end()
-        });
+        let (home, inside) = home(sample, boxes);
         if !inside {
             let message = format!(
                 "sample of {} bytes at byte {}, which is in {}",

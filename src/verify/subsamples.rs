@@ -117,7 +117,7 @@ fn header_rule(scheme: &Scheme) -> &'static Rule {
 /// Whether a parse that failed at byte `place` was reading protected bytes. Errors about a field as a whole have the place
 /// where its NAL unit begins; a unit that is protected so soon has no room for a slice header in front.
 fn in_protected_header(units: &[Range<usize>], protected: &[Range<usize>], place: usize) -> bool {
-    let Some(unit) = units.iter().find(|u| u.start <= place && place < u.end) else { return false };
+    let Some(unit) = units.iter().find(|u| u.start <= place && place <= u.end) else { return false };
     let first = protected.iter().find(|p| p.start < unit.end && p.end > unit.start);
     first.is_some_and(|p| p.start <= place.max(unit.start + 2))
 }
