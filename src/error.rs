@@ -56,6 +56,9 @@ pub enum ErrorKind {
     /// A key that does not fit.
     #[error("{0}")]
     WrongKey(String),
+    /// A check found something.
+    #[error("{0}")]
+    CheckFailed(String),
     /// The output is already there.
     #[error("the output exists")]
     OutputExists,
@@ -147,6 +150,7 @@ impl Error {
             ErrorKind::Parse(_) | ErrorKind::Unsupported(_) => ExitCode::Unsupported,
             ErrorKind::Malformed(_) => ExitCode::Malformed,
             ErrorKind::MissingKey(_) | ErrorKind::WrongKey(_) => ExitCode::Key,
+            ErrorKind::CheckFailed(_) => ExitCode::CheckFailed,
             ErrorKind::OutputExists => ExitCode::OutputExists,
             ErrorKind::Io(_) => ExitCode::Io,
             ErrorKind::Interrupted => ExitCode::Interrupted,

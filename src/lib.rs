@@ -14,6 +14,7 @@ pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;
+pub mod verify;
 pub mod xml;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};

@@ -30,6 +30,12 @@ const LAYERS: &[(&str, &[&str])] = &[
 
 /// Layers that read untrusted bytes.
 const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect"];
+    ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
+    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "verify", "error"]),
+];
+
+/// Layers that read untrusted bytes.
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

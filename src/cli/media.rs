@@ -125,7 +125,10 @@ impl MediaArgs {
 }
 
 /// Reads the `moov` box of a file.
-fn read_movie(path: &Path) -> Result<BoxNode> {
+///
+/// # Errors
+/// When the file cannot be read, is too large for an init segment, or holds no movie.
+pub fn read_movie(path: &Path) -> Result<BoxNode> {
     let len = fs::metadata(path)?.len();
     if len > MAX_INIT_SEGMENT {
         return Err(Error::unsupported(format!(

@@ -22,6 +22,7 @@ mod progress;
 mod pssh;
 mod recrypt;
 mod target;
+mod verify;
 
 pub use console::{ColorChoice, Console, ProgressChoice};
 pub use header_options::HeaderArgs;
@@ -74,6 +75,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Pssh(pssh::PsshCommand),
     Header(header::HeaderCommand),
+    Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
@@ -113,6 +115,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Diff(args) => args.run(console),
         Command::Pssh(args) => args.run(console),
         Command::Header(args) => args.run(console),
+        Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
