@@ -39,7 +39,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -473,6 +475,28 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;header;help;help' {
             break
         }
+        'boxlock;verify' {
+            [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Init segment, when the inputs are media segments on their own')
+            [CompletionResult]::new('--pattern-tail', '--pattern-tail', [CompletionResultType]::ParameterName, 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--strict', '--strict', [CompletionResultType]::ParameterName, 'Fail on warnings too')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'boxlock;key' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
@@ -575,6 +599,20 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;key;help;help' {
             break
         }
+        'boxlock;explain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'boxlock;completions' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
@@ -597,7 +635,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -655,6 +695,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;help;header;convert' {
             break
         }
+        'boxlock;help;verify' {
+            break
+        }
         'boxlock;help;key' {
             [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys')
             [CompletionResult]::new('derive', 'derive', [CompletionResultType]::ParameterValue, 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys')
@@ -672,6 +715,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;key;convert' {
+            break
+        }
+        'boxlock;help;explain' {
             break
         }
         'boxlock;help;completions' {

@@ -28,6 +28,9 @@ _boxlock() {
             boxlock,encrypt)
                 cmd="boxlock__subcmd__encrypt"
                 ;;
+            boxlock,explain)
+                cmd="boxlock__subcmd__explain"
+                ;;
             boxlock,header)
                 cmd="boxlock__subcmd__header"
                 ;;
@@ -45,6 +48,9 @@ _boxlock() {
                 ;;
             boxlock,recrypt)
                 cmd="boxlock__subcmd__recrypt"
+                ;;
+            boxlock,verify)
+                cmd="boxlock__subcmd__verify"
                 ;;
             boxlock__subcmd__header,convert)
                 cmd="boxlock__subcmd__header__subcmd__convert"
@@ -82,6 +88,9 @@ _boxlock() {
             boxlock__subcmd__help,encrypt)
                 cmd="boxlock__subcmd__help__subcmd__encrypt"
                 ;;
+            boxlock__subcmd__help,explain)
+                cmd="boxlock__subcmd__help__subcmd__explain"
+                ;;
             boxlock__subcmd__help,header)
                 cmd="boxlock__subcmd__help__subcmd__header"
                 ;;
@@ -99,6 +108,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help,recrypt)
                 cmd="boxlock__subcmd__help__subcmd__recrypt"
+                ;;
+            boxlock__subcmd__help,verify)
+                cmd="boxlock__subcmd__help__subcmd__verify"
                 ;;
             boxlock__subcmd__help__subcmd__header,convert)
                 cmd="boxlock__subcmd__help__subcmd__header__subcmd__convert"
@@ -209,7 +221,7 @@ _boxlock() {
 
     case "${cmd}" in
         boxlock)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt inspect diff pssh header key completions help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version encrypt decrypt recrypt inspect diff pssh header verify key explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -415,6 +427,28 @@ _boxlock() {
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
                     return 0
                     ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__explain)
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
                 --color)
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
@@ -681,7 +715,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help)
-            opts="encrypt decrypt recrypt inspect diff pssh header key completions help"
+            opts="encrypt decrypt recrypt inspect diff pssh header verify key explain completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -737,6 +771,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__encrypt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__explain)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -989,6 +1037,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__recrypt)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__verify)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1789,6 +1851,56 @@ _boxlock() {
                     ;;
                 --license-requested)
                     COMPREPLY=($(compgen -W "true false" -- "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__verify)
+            opts="-q -v -h -V --init --strict --pattern-tail --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --init)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --pattern-tail)
+                    COMPREPLY=($(compgen -W "encrypt clear" -- "${cur}"))
+                    return 0
+                    ;;
+                --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --key-seed)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-env)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --keys-fd)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --color)

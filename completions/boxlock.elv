@@ -36,7 +36,9 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand diff 'Compare what two headers, pssh boxes or protected files mean'
             cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
             cand header 'Make, check and convert PlayReady Objects and WRM headers'
+            cand verify 'Check packaged files against the rules that players rely on'
             cand key 'Make, derive, check and convert keys and key IDs'
+            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -442,6 +444,27 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;header;help;help'= {
         }
+        &'boxlock;verify'= {
+            cand --init 'Init segment, when the inputs are media segments on their own'
+            cand --pattern-tail 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9'
+            cand --key 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed'
+            cand --key-seed 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed'
+            cand --keys 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}'
+            cand --keys-env 'Read keys in the form of --keys from an environment variable'
+            cand --keys-fd 'Read keys in the form of --keys from an open file descriptor'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --strict 'Fail on warnings too'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'boxlock;key'= {
             cand --color 'When to use colour'
             cand --progress 'How to show progress'
@@ -533,6 +556,19 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;key;help;help'= {
         }
+        &'boxlock;explain'= {
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'boxlock;completions'= {
             cand --color 'When to use colour'
             cand --progress 'How to show progress'
@@ -554,7 +590,9 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand diff 'Compare what two headers, pssh boxes or protected files mean'
             cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
             cand header 'Make, check and convert PlayReady Objects and WRM headers'
+            cand verify 'Check packaged files against the rules that players rely on'
             cand key 'Make, derive, check and convert keys and key IDs'
+            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -596,6 +634,8 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;help;header;convert'= {
         }
+        &'boxlock;help;verify'= {
+        }
         &'boxlock;help;key'= {
             cand new 'Make random key IDs with keys. Both are printed, since they are what was asked for; --json prints them as a file for --keys'
             cand derive 'Derive keys from key IDs with a PlayReady key seed. Prints the checksum of each key, and the key itself only with --show-keys'
@@ -609,6 +649,8 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;help;key;checksum'= {
         }
         &'boxlock;help;key;convert'= {
+        }
+        &'boxlock;help;explain'= {
         }
         &'boxlock;help;completions'= {
         }

@@ -43,7 +43,9 @@ complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "inspect" -d 'Say wh
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "diff" -d 'Compare what two headers, pssh boxes or protected files mean'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "verify" -d 'Check packaged files against the rules that players rely on'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
@@ -485,6 +487,27 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_
 complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from help" -f -a "lint" -d 'Check pssh boxes, PlayReady Objects and WRM headers against the rules of their specifications. Exit code 1 when a rule of severity error is broken. `boxlock explain RULE` says more about a rule'
 complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Change the form or the version of a PlayReady header. When only the form changes, the header keeps its bytes. What a form or version cannot hold is not dropped: the command fails and names it'
 complete -c boxlock -n "__fish_boxlock_using_subcommand header; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l init -d 'Init segment, when the inputs are media segments on their own' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l pattern-tail -d 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9' -r -f -a "encrypt\t''
+clear\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l strict -d 'Fail on warnings too'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand verify" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand key; and not __fish_seen_subcommand_from new derive checksum convert help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -559,6 +582,18 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_sub
 complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "checksum" -d 'Print the PlayReady AESCTR checksum of keys, one per line'
 complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "convert" -d 'Print key IDs in every form'
 complete -c boxlock -n "__fish_boxlock_using_subcommand key; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -571,16 +606,18 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s q -l qui
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s v -l verbose -d 'Say more'
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "encrypt" -d 'CENC-encrypt an MP4'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "recrypt" -d 'Change scheme or keys in one pass'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "inspect" -d 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "diff" -d 'Compare what two headers, pssh boxes or protected files mean'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header key completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "encrypt" -d 'CENC-encrypt an MP4'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "recrypt" -d 'Change scheme or keys in one pass'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "inspect" -d 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "diff" -d 'Compare what two headers, pssh boxes or protected files mean'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "verify" -d 'Check packaged files against the rules that players rely on'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt inspect diff pssh header verify key explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from pssh" -f -a "new" -d 'Make pssh boxes, one for each system, one after the other'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from pssh" -f -a "list" -d 'List pssh boxes with their places and what they hold'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from pssh" -f -a "add" -d 'Add pssh boxes to a file, or to boxes given as a value. A box that is there already is not added again'

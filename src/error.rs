@@ -68,9 +68,6 @@ pub enum ErrorKind {
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
-    /// A check found something.
-    #[error("{0}")]
-    CheckFailed(String),
     /// A bug in this program.
     #[error("internal error: {0}")]
     Internal(String),
@@ -150,7 +147,6 @@ impl Error {
             ErrorKind::Parse(_) | ErrorKind::Unsupported(_) => ExitCode::Unsupported,
             ErrorKind::Malformed(_) => ExitCode::Malformed,
             ErrorKind::MissingKey(_) | ErrorKind::WrongKey(_) => ExitCode::Key,
-            ErrorKind::CheckFailed(_) => ExitCode::CheckFailed,
             ErrorKind::OutputExists => ExitCode::OutputExists,
             ErrorKind::Io(_) => ExitCode::Io,
             ErrorKind::Interrupted => ExitCode::Interrupted,

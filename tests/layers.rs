@@ -17,25 +17,21 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
+    ("explain", &["drm", "verify", "error"]),
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "edit",
-            "diff", "error",
+            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
+            "edit", "diff", "explain", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect"];
-    ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
-    ("cli", &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "verify", "error"]),
-];
-
-/// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "verify"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

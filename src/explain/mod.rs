@@ -5,6 +5,7 @@ mod fields;
 mod hresults;
 
 use crate::drm::lint;
+use crate::verify::{RULES, Severity};
 
 /// The text for one code, rule or field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +34,7 @@ pub struct Source {
 /// Every kind. A new one is a new row.
 pub const SOURCES: &[Source] = &[
     Source { title: "Rules of `boxlock header lint`", explanations: lint_rules },
+    Source { title: "Rules of `boxlock verify`", explanations: verify_rules },
     Source { title: "Exit codes", explanations: || exit_codes::EXIT_CODES.to_vec() },
     Source { title: "PlayReady status codes (HRESULT)", explanations: || hresults::HRESULTS.to_vec() },
     Source { title: "Boxes, fields and elements", explanations: || fields::FIELDS.to_vec() },
@@ -43,6 +45,24 @@ fn lint_rules() -> Vec<Explanation> {
         key: rule.id,
         title: rule.summary,
         text: rule.reason,
+        hint: rule.hint,
+        clause: rule.clause,
+    });
+    rules.collect()
+}
+
+fn verify_rules() -> Vec<Explanation> {
+    let rules = RULES.iter().map(|rule| Explanation {
+        key: rule.id,
+        title: rule.summary,
+        text: match rule.severity {
+            Severity::Error => {
+                "A file that breaks this rule is wrong: some players or decrypters fail on it."
+            }
+            Severity::Warning => {
+                "A file that breaks this rule is legal, but some players or tools stumble over it."
+            }
+        },
         hint: rule.hint,
         clause: rule.clause,
     });
