@@ -28,9 +28,13 @@ pub enum Route {
     File,
     /// In order, from a reader into a writer.
     Pipe,
+    /// From memory into a writer.
+    FileToPipe,
+    /// From a reader into a file.
+    PipeToFile,
 }
 
-pub const ROUTES: [Route; 2] = [Route::File, Route::Pipe];
+pub const ROUTES: [Route; 4] = [Route::File, Route::Pipe, Route::FileToPipe, Route::PipeToFile];
 
 /// The key of a track: its key ID is made of the track ID.
 pub fn kid(track: u32) -> KeyId {
@@ -84,21 +88,23 @@ pub fn decryptor<'a>() -> Decryptor<'a> {
 pub fn rewrite(input: &[u8], transform: &mut dyn Transform, route: Route) -> Result<Vec<u8>> {
     let interrupted = AtomicBool::new(false);
     let watch = Watch { progress: &NoProgress, interrupted: &interrupted };
-    match route {
-        Route::File => {
+    let mut run = |sink: &mut Sink<'_>| match route {
+        Route::File | Route::FileToPipe => {
             let source = Window { base: 0, data: input.to_vec() };
-            let output = FileSource::new(tempfile::tempfile().unwrap());
-            rewrite_file(&source, input.len() as u64, transform, &mut Sink::file(&output), watch)?;
-            let mut bytes = vec![0; output.file().metadata().unwrap().len() as usize];
-            output.read_exact_at(&mut bytes, 0).unwrap();
-            Ok(bytes)
+            rewrite_file(&source, input.len() as u64, transform, sink, watch)
         }
-        Route::Pipe => {
-            let mut output = Vec::new();
-            rewrite_pipe(&mut &*input, transform, &mut Sink::pipe(&mut output), watch)?;
-            Ok(output)
-        }
+        Route::Pipe | Route::PipeToFile => rewrite_pipe(&mut &*input, transform, sink, watch),
+    };
+    let mut output = Vec::new();
+    if matches!(route, Route::Pipe | Route::FileToPipe) {
+        run(&mut Sink::pipe(&mut output))?;
+        return Ok(output);
     }
+    let file = FileSource::new(tempfile::tempfile().unwrap());
+    run(&mut Sink::file(&file))?;
+    output.resize(file.file().metadata().unwrap().len() as usize, 0);
+    file.read_exact_at(&mut output, 0).unwrap();
+    Ok(output)
 }
 
 pub fn encrypt(input: &[u8], scheme: &str, clear: &[u32], route: Route) -> Result<Vec<u8>> {

@@ -247,6 +247,10 @@ impl<'a, 's> Rewrite<'a, 's> {
     }
 
     fn flush(&mut self, source: &dyn ReadAt) -> Result<()> {
+        // An index is patched later, so it must not leave yet.
+        if !self.indexes.is_empty() {
+            self.sink.hold();
+        }
         let batch = std::mem::take(&mut self.batch);
         pipeline::run(batch, source, &self.transform.contexts(), self.sink, self.watch)
     }

@@ -146,9 +146,6 @@ impl Rewrite<'_, '_> {
 
     /// Lets everything out that does not wait for later bytes.
     fn settle(&mut self, source: &Backing, done: u64) -> Result<()> {
-        if !self.indexes.is_empty() {
-            self.sink.hold();
-        }
         self.flush(source)?;
         self.patch_indexes(done)?;
         if self.indexes.is_empty() {
