@@ -65,7 +65,7 @@ fn snapshots_of_files() {
     for (sample, scheme) in [
         ("avc-aac.mp4", "cenc"),
         ("hevc-aac-frag.mp4", "cbcs"),
-        ("av1-opus-frag.mp4", "cens"),
+        ("av1-opus-frag.mp4", "cenc"),
         ("eac3.mp4", "piff"),
     ] {
         let file = encrypted(folder.path(), sample, scheme);
@@ -156,7 +156,8 @@ fn samples_add_up() {
         ("avc-aac-frag.mp4", "cens"),
         ("hevc-slices.mp4", "cbcs"),
         ("av1-opus.mp4", "cenc"),
-        ("vp9-opus-frag.mp4", "cbc1"),
+        ("hevc-aac.mp4", "cbc1"),
+        ("vp9-opus-frag.mp4", "cenc"),
         ("avc-text.mp4", "piff"),
     ] {
         let file = encrypted(folder.path(), sample, scheme);
