@@ -44,7 +44,7 @@ impl WidevinePsshData {
     /// Reads the data of a `pssh` box whose first byte lies at `base` of the input.
     ///
     /// # Errors
-    /// When the bytes are no protocol buffer, or a known field has another type.
+    /// When the bytes are no protocol buffer, or a text in it is not UTF-8.
     pub fn read(bytes: &[u8], base: u64) -> ParseResult<Self> {
         let mut r = Reader::new(bytes, base);
         let mut data = Self::default();
@@ -70,18 +70,9 @@ impl WidevinePsshData {
                     ParseError::malformed(at, format!("protection_scheme is {value}, more than 32 bits"))
                 })?);
             }
-            (field @ (1..=4 | 6 | 7 | 9), wire) => {
-                return Err(ParseError::malformed(at, format!("field {field} has wire type {wire}")));
-            }
             (0, _) => return Err(ParseError::malformed(at, "field number 0")),
             (_, wire) => {
-                match wire {
-                    VARINT => _ = varint(r)?,
-                    FIXED_64 => _ = r.take(8, "fixed64")?,
-                    BYTES => _ = bytes(r)?,
-                    FIXED_32 => _ = r.take(4, "fixed32")?,
-                    _ => return Err(ParseError::malformed(at, format!("wire type {wire}"))),
-                }
+                skip(r, at, wire)?;
                 let len = raw.len() - r.remaining();
                 self.other.extend_from_slice(raw.get(..len).unwrap_or_default());
             }
@@ -123,9 +114,36 @@ impl WidevinePsshData {
         self.key_ids.iter().filter_map(|kid| Some(KeyId::from_bytes(kid.as_slice().try_into().ok()?)))
     }
 
+    /// Fields with a known number but another wire type, as number and wire type. As protocol buffers want it, they are
+    /// kept as unknown fields.
+    pub fn mistyped(&self) -> Vec<(u64, u64)> {
+        let mut r = Reader::new(&self.other, 0);
+        let mut mistyped = Vec::new();
+        while let Ok(tag) = varint(&mut r) {
+            if matches!(tag >> 3, 1..=4 | 6 | 7 | 9) {
+                mistyped.push((tag >> 3, tag & 7));
+            }
+            if skip(&mut r, 0, tag & 7).is_err() {
+                break;
+            }
+        }
+        mistyped
+    }
+
     /// The protection scheme as its four characters, when it is written.
     pub fn scheme_type(&self) -> Option<[u8; 4]> {
         self.protection_scheme.map(u32::to_be_bytes)
+    }
+}
+
+/// Passes over the value of an unknown field.
+fn skip(r: &mut Reader<'_>, at: u64, wire: u64) -> ParseResult<()> {
+    match wire {
+        VARINT => varint(r).map(drop),
+        FIXED_64 => r.take(8, "fixed64").map(drop),
+        BYTES => bytes(r).map(drop),
+        FIXED_32 => r.take(4, "fixed32").map(drop),
+        _ => Err(ParseError::malformed(at, format!("wire type {wire}"))),
     }
 }
 
@@ -200,10 +218,17 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_another_type_are_unknown_fields() {
+        let data = WidevinePsshData::read(&[0x10, 1, 0x1a, 1, b'p', 0x50, 7], 0).unwrap();
+        assert_eq!((data.key_ids.len(), data.provider.as_deref()), (0, Some("p")));
+        assert_eq!(data.other, [0x10, 1, 0x50, 7]);
+        assert_eq!(data.mistyped(), [(2, 0)]);
+    }
+
+    #[test]
     fn what_is_no_widevine_data() {
         for (bytes, part) in [
             (&[0x12, 0x10, 1][..], "field length"),
-            (&[0x10, 1], "wire type"),
             (&[0x02, 0], "field number 0"),
             (&[0x1a, 1, 0xff], "UTF-8"),
             (&[0xff; 11], "64 bits"),

@@ -157,7 +157,8 @@ fn key_id(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
             let order = if is_guid { KidOrder::Guid } else { KidOrder::BigEndian };
             return Some(vec![trail.found(Item::KeyId { kid, order })]);
         }
-        let (bytes, step) = text::base64(text)?;
+        // Words are not one.
+        let (bytes, step) = text::base64(text).filter(|_| !text.contains(char::is_whitespace))?;
         let kid = KeyId::from_guid_bytes(bytes.try_into().ok()?);
         return Some(vec![trail.then(step).found(Item::KeyId { kid, order: KidOrder::Unknown })]);
     }

@@ -233,6 +233,37 @@ fn playlists_are_searched() {
 }
 
 #[test]
+fn files_are_searched() {
+    let boxed = |name: &[u8; 4], body: &[u8]| {
+        [&u32::try_from(body.len() + 8).unwrap().to_be_bytes(), name.as_slice(), body].concat()
+    };
+    let (pssh, object) = (box_bytes(), object_bytes());
+    let piff = [
+        b"\xd0\x8a\x4f\x18\x10\xf3\x4a\x82\xb6\xc8\x32\xd8\xab\xa1\x83\xd3\0\0\0\0".as_slice(),
+        &SystemId::PLAYREADY.bytes(),
+        &u32::try_from(object.len()).unwrap().to_be_bytes(),
+        &object,
+    ]
+    .concat();
+    let moov = [boxed(b"mvhd", &[0; 9]), pssh.clone(), boxed(b"uuid", &piff)].concat();
+    let file = [
+        boxed(b"ftyp", b"isom"),
+        boxed(b"moov", &moov),
+        boxed(b"moof", &[]),
+        boxed(b"moof", &pssh),
+        // Cut off: the rest of the file is media.
+        b"\0\0\xff\xffmdat".to_vec(),
+    ]
+    .concat();
+    let found = recognise(&file).unwrap();
+    let places: Vec<&str> = found.iter().map(|found| found.place.as_str()).collect();
+    assert_eq!(places, ["moov/pssh", "moov/uuid", "moof[2]/pssh"]);
+    assert!(matches!(&found[0].item, Item::Pssh { raw, .. } if *raw == pssh));
+    assert_eq!(found[1].item, Item::PlayReadyObject { bytes: object });
+    assert!(recognise(&boxed(b"moov", &[])).is_err());
+}
+
+#[test]
 fn broken_boxes_and_strangers() {
     let raw = box_bytes();
     for (bytes, part) in [
@@ -240,6 +271,7 @@ fn broken_boxes_and_strangers() {
         (&raw[8..], "without size and type"),
         (b"hello, world", "not recognised"),
         (b"", "not recognised"),
+        (b"twenty two letters in a row", "not recognised"),
         (b"<html></html>", "not recognised"),
     ] {
         let error = recognise(bytes).unwrap_err();

@@ -103,6 +103,9 @@ pub(super) const RULES: &[LintRule] = &[
             match WidevinePsshData::read(bytes, 0) {
                 Err(error) => r.add("", error.offset, error.message),
                 Ok(data) => {
+                    for (field, wire) in data.mistyped() {
+                        r.add("", None, format!("field {field} has wire type {wire}"));
+                    }
                     for kid in data.key_ids.iter().filter(|kid| kid.len() != 16) {
                         r.add("", None, format!("a key ID of {} bytes", kid.len()));
                     }
