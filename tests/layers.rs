@@ -17,9 +17,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    ("explain", &["drm", "error"]),
     (
         "cli",
-        &["bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "error"],
+        &[
+            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "explain",
+            "error",
+        ],
     ),
 ];
 
