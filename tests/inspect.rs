@@ -433,6 +433,53 @@ fn exit_codes() {
     assert_eq!(error["code"], 3);
 }
 
+/// A header with a wrong key ID is shown as text, with what the rules say, and is an error.
+#[test]
+fn broken_headers_are_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("header.txt");
+    let header = "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.0.0.0\">\
+                  <DATA><PROTECTINFO><KEYLEN>16</KEYLEN><ALGID>AESCTR</ALGID></PROTECTINFO><KID>zz!!</KID></DATA>\
+                  </WRMHEADER>";
+    fs::write(&path, header).unwrap();
+    let output = boxlock(&["inspect", path.to_str().unwrap(), "--json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["kind"], &report["text"]), (&json!("wrm-header"), &json!(header)));
+    assert!(report["problem"].as_str().unwrap().contains("zz!!"));
+    let findings = report["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|finding| finding["severity"] == "error"), "{report:#}");
+    let schema: Value = serde_json::from_str(SCHEMA).unwrap();
+    validate(&report, &schema, &schema).unwrap();
+}
+
+#[test]
+fn several_boxes_in_a_row_are_all_shown() {
+    let boxes = [
+        read_base64_file("cenc-pssh-4.0.b64"),
+        "AAAANHBzc2gBAAAAEHfv7MCyTQKs4zweUuL7SwAAAAGwwdLj9AUWJzhJWmt8jZ6vAAAAAA==".to_owned(),
+    ];
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("boxes.bin");
+    let decode = |text: &String| {
+        let items = boxlock::drm::scan(text.as_bytes()).unwrap();
+        match &items[0].item {
+            boxlock::drm::Item::Pssh { raw, .. } => raw.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    fs::write(&path, boxes.iter().flat_map(decode).collect::<Vec<u8>>()).unwrap();
+    let report = json(&[path.to_str().unwrap()]);
+    assert_eq!(
+        (&report["kind"], &report["system"], &report["count"]),
+        (&json!("pssh"), &json!("playready"), &json!(2))
+    );
+    let systems: Vec<&Value> =
+        report["items"].as_array().unwrap().iter().map(|item| &item["system"]).collect();
+    assert_eq!(systems, ["playready", "common"]);
+    assert_eq!(report["items"][1]["kids"], json!(["b0c1d2e3-f405-1627-3849-5a6b7c8d9eaf"]));
+}
+
 #[test]
 fn stdin_is_a_file_or_a_value() {
     for (input, kind) in

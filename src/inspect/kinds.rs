@@ -15,6 +15,9 @@ use crate::keys::text::{to_base64, to_hex};
 /// Most key IDs of one header that are listed.
 const MAX_KIDS: usize = 10_000;
 
+/// Bytes of a header that cannot be read which are shown as text.
+const MAX_TEXT: usize = 32 << 10;
+
 /// Where an item was found, and what bytes it has.
 #[derive(Debug, Default)]
 pub struct Place {
@@ -299,7 +302,8 @@ fn problem_field(error: &ParseError) -> Node {
 fn header_fields(bytes: &[u8], base: u64) -> Vec<Node> {
     let header = match read_header(bytes, base) {
         Ok(header) => header,
-        Err(error) => return vec![problem_field(&error), Node::list("findings", Vec::new())],
+        // What cannot be read as a header can still be read by people.
+        Err(error) => return vec![problem_field(&error), Node::field("text", lossy_text(bytes))],
     };
     let kids = header.kids.iter().take(MAX_KIDS).enumerate().map(|(i, kid)| {
         let fields = vec![
@@ -329,6 +333,16 @@ fn read_header(bytes: &[u8], base: u64) -> std::result::Result<WrmHeader, ParseE
         Ok(text) if !text.contains('\0') => WrmHeader::read_text(text.trim_start_matches('\u{feff}')),
         _ => WrmHeader::read(bytes, base),
     }
+}
+
+/// The start of a header's text, as well as it can be decoded.
+fn lossy_text(bytes: &[u8]) -> String {
+    let bytes = bytes.get(..MAX_TEXT).unwrap_or(bytes);
+    if !bytes.contains(&0) {
+        return String::from_utf8_lossy(bytes).into_owned();
+    }
+    let (units, _) = bytes.as_chunks::<2>();
+    String::from_utf16_lossy(&units.iter().map(|unit| u16::from_le_bytes(*unit)).collect::<Vec<_>>())
 }
 
 /// The fields of Widevine data that lies at `base`.

@@ -181,9 +181,14 @@ impl Node {
         self.children.iter().find(|child| child.name == name)
     }
 
-    /// The first problem in this node and below.
+    /// The first problem in this node and below, in words.
     pub fn first_problem(&self) -> Option<&str> {
-        self.problem.as_deref().or_else(|| self.children.iter().find_map(Self::first_problem))
+        match (&self.problem, &self.value) {
+            // A field of this name has the words as its value.
+            (Some(_), Value::Text(text)) if self.name == "problem" => Some(text),
+            (Some(problem), _) => Some(problem),
+            (None, _) => self.children.iter().find_map(Self::first_problem),
+        }
     }
 
     /// The node as JSON.

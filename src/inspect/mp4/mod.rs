@@ -96,6 +96,11 @@ pub fn describe(source: &dyn ReadAt, len: u64, options: &Options) -> Result<Repo
     if fragments > 0 {
         fields.push(Node::field("fragments", fragments));
     }
+    let movies = file.tops.iter().filter(|top| top.is(b"moov")).count();
+    if movies > 1 {
+        let note = "init segments one behind the other; the tracks here are those of the first";
+        fields.push(Node::field("movies", movies).note(note));
+    }
     let tracks = file.track_nodes(counts.as_deref());
     fields.push(Node::list("tracks", tracks));
     fields.push(Node::list("pssh", std::mem::take(&mut file.pssh)));

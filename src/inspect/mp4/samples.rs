@@ -21,8 +21,9 @@ const LISTED: usize = 256;
 
 /// Names the units of samples of one codec.
 enum Codec {
-    Avc(AvcRule),
-    Hevc(HevcRule),
+    /// With the bytes of a NAL length.
+    Avc(AvcRule, usize),
+    Hevc(HevcRule, usize),
     Av1(Av1Rule),
     Vp9(Vp9Rule),
     /// Audio, text, and video that is not looked into.
@@ -220,10 +221,10 @@ impl Codec {
         let format: FourCc = hidden.map_or(entry.name(), |frma| frma.data_format);
         let config = |name: &[u8; 4]| entry.child(name).map(|node| (node.bytes(), node.body_offset()));
         if let Some((bytes, base)) = config(b"avcC") {
-            return Some(Self::Avc(AvcRule::from_config(bytes, base).ok()?));
+            return Some(Self::Avc(AvcRule::from_config(bytes, base).ok()?, length_size(bytes, 4)?));
         }
         if let Some((bytes, base)) = config(b"hvcC") {
-            return Some(Self::Hevc(HevcRule::from_config(bytes, base).ok()?));
+            return Some(Self::Hevc(HevcRule::from_config(bytes, base).ok()?, length_size(bytes, 21)?));
         }
         if let Some((bytes, base)) = config(b"av1C") {
             return Some(Self::Av1(Av1Rule::from_config(bytes, base).ok()?));
@@ -234,8 +235,19 @@ impl Codec {
             .then(|| Vp9Rule::from_config(vpcc.map(|(bytes, _)| bytes), base).ok().map(Self::Vp9))?
     }
 
-    /// The units of the next sample in decode order.
+    /// The units of the next sample in decode order. Where slice headers cannot be read, such as in files that encrypt
+    /// them, NAL units are still told apart by their lengths and types.
     fn units(&mut self, sample: &mut dyn SampleBytes) -> ParseResult<Vec<Node>> {
+        let read = self.units_with_headers(sample);
+        let (length_size, name): (_, fn(u8) -> u8) = match self {
+            Self::Avc(_, length_size) => (*length_size, |first| first & 31),
+            Self::Hevc(_, length_size) => (*length_size, |first| first >> 1 & 63),
+            _ => return read,
+        };
+        read.or_else(|error| units_by_length(sample, length_size, name).ok_or(error))
+    }
+
+    fn units_with_headers(&mut self, sample: &mut dyn SampleBytes) -> ParseResult<Vec<Node>> {
         let mut nodes = Vec::new();
         let mut add = |name: String, offset: usize, size: usize, header: Option<usize>| {
             if nodes.len() < LISTED {
@@ -252,8 +264,8 @@ impl Codec {
             }
         };
         match self {
-            Self::Avc(rule) => nal(rule.describe(sample)?),
-            Self::Hevc(rule) => nal(rule.describe(sample)?),
+            Self::Avc(rule, _) => nal(rule.describe(sample)?),
+            Self::Hevc(rule, _) => nal(rule.describe(sample)?),
             Self::Av1(rule) => rule.visit_obus(sample, &mut |obu| {
                 let frame = obu.frame.map_or_else(String::new, |frame| format!(", {}", frame.frame_type));
                 let start = obu.header.start;
@@ -274,4 +286,33 @@ impl Codec {
         }
         Ok(nodes)
     }
+}
+
+/// Bytes of a NAL length, from the byte of a configuration record whose last two bits hold it.
+fn length_size(config: &[u8], at: usize) -> Option<usize> {
+    config.get(at).map(|byte| usize::from(byte & 3) + 1)
+}
+
+/// NAL units by their lengths alone; `None` when the lengths do not fill the sample.
+fn units_by_length(
+    sample: &mut dyn SampleBytes,
+    length_size: usize,
+    kind: fn(u8) -> u8,
+) -> Option<Vec<Node>> {
+    let mut nodes = Vec::new();
+    let mut at = 0;
+    while at < sample.len() && nodes.len() < LISTED {
+        let head = sample.peek(at, length_size + 1).ok()?;
+        let (length, first) = head.split_at_checked(length_size)?;
+        let size = length.iter().fold(0_usize, |n, byte| n << 8 | usize::from(*byte));
+        let name = match first.first() {
+            Some(first) if size > 0 => format!("{} (header not read)", kind(*first)),
+            _ => "empty".to_owned(),
+        };
+        let start = at + length_size;
+        at = start.checked_add(size).filter(|end| *end <= sample.len())?;
+        let fields = vec![Node::field("type", name), Node::field("offset", start), Node::field("size", size)];
+        nodes.push(Node::object(format!("[{}]", nodes.len() + 1), fields));
+    }
+    Some(nodes)
 }

@@ -190,7 +190,15 @@ impl Walk {
         );
         let outcome = entry::fields(kind, &mut fields);
         node.children.append(&mut fields.out);
-        node.children.extend(self.level(body, depth + 1, Some(header.name)));
+        let boxes = self.level(body, depth + 1, Some(header.name));
+        // Text and metadata entries have fields of their own in front of their boxes, if they have boxes at all.
+        let unknown =
+            kind == SampleEntryKind::Other && boxes.iter().any(|node| node.first_problem().is_some());
+        if unknown {
+            node.note = Some("sample entry, whose own fields are not known".to_owned());
+        } else {
+            node.children.extend(boxes);
+        }
         outcome
     }
 }
