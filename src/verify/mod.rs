@@ -347,11 +347,9 @@ impl Check<'_, '_> {
             self.ledger.note(
                 kid,
                 scheme.mode,
-                &iv,
-                blocks,
+                (&iv, blocks),
                 &batch.path,
-                sample.number,
-                sample.location.offset,
+                (sample.number, sample.location.offset),
             );
         }
         self.sample_media(index, sample, &mode, key, syntax, &ranges);
