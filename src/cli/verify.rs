@@ -58,7 +58,7 @@ impl VerifyArgs {
         for path in &inputs {
             let name = display(path, "stdin");
             let report = check(path, init.as_ref(), &keys, tail).map_err(|e| e.about(&name))?;
-            let is_good = report.ok() && !(strict && !report.findings.is_empty());
+            let is_good = if strict { report.findings.is_empty() } else { report.ok() };
             failed += usize::from(!is_good);
             if console.json {
                 documents.extend(report.findings.iter().map(|f| finding_json(&name, f)));

@@ -122,7 +122,8 @@ impl Headers {
             }
             return;
         }
-        if self.count == 0 {
+        // A track whose keys rotate has no key ID before its first fragment, and its boxes lie there.
+        if self.count == 0 && !used.is_empty() {
             findings.add(&PSSH_MISSING, "moov", None, "no pssh box");
         }
         for system in self.listed.iter().map(|l| l.system).collect::<BTreeSet<_>>() {
@@ -182,7 +183,9 @@ impl Headers {
             }
         }
         for kid in listed.iter().filter(|kid| !used.contains(kid)) {
-            let path = boxes.iter().find(|l| l.kids.contains(kid)).unwrap_or(first);
+            // Boxes in fragments announce keys of fragments to come.
+            let movie = |l: &&&Listed| l.path.starts_with("moov") && l.kids.contains(kid);
+            let Some(path) = boxes.iter().find(movie) else { continue };
             let message = format!("{} lists key ID {kid}, which no sample of this file uses", system.title());
             findings.add(&KID_EXTRA, &path.path, path.offset, message);
         }

@@ -32,11 +32,9 @@ impl Ledger {
         &mut self,
         kid: KeyId,
         mode: CipherMode,
-        iv: &Iv,
-        blocks: u64,
+        (iv, blocks): (&Iv, u64),
         place: &str,
-        sample: usize,
-        offset: u64,
+        (sample, offset): (usize, u64),
     ) {
         if blocks == 0 {
             return;
@@ -94,5 +92,59 @@ impl Ledger {
                 findings.add(&COUNTER_WRAP, self.name(one), one.offset, message);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KID: KeyId = KeyId::from_bytes([1; 16]);
+    const OTHER: KeyId = KeyId::from_bytes([2; 16]);
+
+    /// The rules that samples break; each is a key ID, a track, an IV and its blocks.
+    fn broken(mode: CipherMode, samples: &[(KeyId, &str, Iv, u64)]) -> Vec<(&'static str, String)> {
+        let mut ledger = Ledger::default();
+        for (number, (kid, track, iv, blocks)) in samples.iter().enumerate() {
+            ledger.note(*kid, mode, (iv, *blocks), track, (number + 1, number as u64));
+        }
+        let mut findings = Findings::default();
+        ledger.check(&mut findings);
+        findings.into_list().into_iter().map(|f| (f.rule.id, f.path)).collect()
+    }
+
+    fn full(upper: u64, lower: u64) -> Iv {
+        Iv::full((u128::from(upper) << 64 | u128::from(lower)).to_be_bytes())
+    }
+
+    #[test]
+    fn tracks_that_share_a_key_may_not_share_an_iv() {
+        let (a, b) = ("moov/trak[1]", "moov/trak[2]");
+        let again = [(KID, a, Iv::half(5), 9), (KID, a, Iv::half(6), 9), (KID, b, Iv::half(5), 9)];
+        assert_eq!(broken(CipherMode::Ctr, &again), [("iv-reused", format!("{b}/sample 3"))]);
+        assert_eq!(broken(CipherMode::Cbc, &again), [("iv-reused-cbc", format!("{b}/sample 3"))]);
+        let apart = [(KID, a, Iv::half(5), 9), (OTHER, b, Iv::half(5), 9)];
+        assert_eq!(broken(CipherMode::Ctr, &apart), []);
+        let clear = [(KID, a, Iv::half(5), 9), (KID, b, Iv::half(5), 0)];
+        assert_eq!(broken(CipherMode::Ctr, &clear), []);
+    }
+
+    #[test]
+    fn counters_may_touch_but_not_overlap() {
+        let t = "moov/trak[1]";
+        assert_eq!(broken(CipherMode::Ctr, &[(KID, t, full(1, 0), 4), (KID, t, full(1, 4), 4)]), []);
+        let found = broken(CipherMode::Ctr, &[(KID, t, full(1, 3), 4), (KID, t, full(1, 0), 4)]);
+        assert_eq!(found, [("counter-overlap", format!("{t}/sample 1"))]);
+        // An IV of 8 bytes stands for a counter that begins at 0.
+        let found = broken(CipherMode::Ctr, &[(KID, t, Iv::half(1), 4), (KID, t, full(1, 3), 1)]);
+        assert_eq!(found, [("counter-overlap", format!("{t}/sample 2"))]);
+    }
+
+    #[test]
+    fn counters_may_end_but_not_wrap() {
+        let t = "moov/trak[1]";
+        assert_eq!(broken(CipherMode::Ctr, &[(KID, t, full(1, u64::MAX), 1)]), []);
+        let found = broken(CipherMode::Ctr, &[(KID, t, full(1, u64::MAX), 2)]);
+        assert_eq!(found, [("counter-wrap", format!("{t}/sample 1"))]);
     }
 }

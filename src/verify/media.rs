@@ -16,31 +16,72 @@ const MIN_BLOCKS: usize = 20 * 256 / BLOCK;
 /// have mean 255 and standard deviation 22.6.
 const LIMIT: f64 = 480.0;
 
+/// Bits of evidence in the ends of ranges: less than once in 10^9 files by chance.
+const END_LIMIT: f64 = 30.0;
+
 /// Bytes that a cipher is said to have put out. A block that repeats is counted once: with a constant IV, equal
 /// content has equal blocks.
 #[derive(Debug, Default)]
 pub(super) struct ByteStatistics {
     seen: HashSet<[u8; BLOCK]>,
     counts: HashMap<u8, u64>,
+    /// The last encrypted bytes of ranges, with the bytes before them.
+    ends: HashSet<Vec<u8>>,
+    /// Evidence in bits that ranges end as clear ones do.
+    end_evidence: f64,
 }
 
 impl ByteStatistics {
     pub(super) fn is_full(&self) -> bool {
-        self.seen.len() >= MAX_BLOCKS
+        self.seen.len() >= MAX_BLOCKS || self.ends.len() >= MAX_BLOCKS
     }
 
-    /// Adds the encrypted blocks of one protected range.
-    pub(super) fn add(&mut self, range: &[u8], pattern: Pattern) {
+    /// Adds the encrypted blocks of one protected range. `whole_blocks` says that a last, incomplete block is clear.
+    pub(super) fn add(&mut self, range: &[u8], pattern: Pattern, whole_blocks: bool) {
         let (crypt, skip) = (usize::from(pattern.crypt_byte_block), usize::from(pattern.skip_byte_block));
+        self.add_end(range, pattern, whole_blocks);
         let (blocks, _) = range.as_chunks::<BLOCK>();
         // What happens to an incomplete group is not agreed on.
         let whole =
             if skip == 0 || crypt < 2 { blocks.len() } else { blocks.len() - blocks.len() % (crypt + skip) };
         for (index, block) in blocks.iter().take(whole).enumerate() {
-            if (skip == 0 || index % (crypt + skip) < crypt) && !self.is_full() && self.seen.insert(*block) {
+            if (skip == 0 || index % (crypt + skip) < crypt)
+                && self.seen.len() < MAX_BLOCKS
+                && self.seen.insert(*block)
+            {
                 block.iter().for_each(|&byte| *self.counts.entry(byte).or_default() += 1);
             }
         }
+    }
+
+    /// Adds the last byte of a range when it is encrypted. Slices end with a one bit and zeros up to the byte, so each
+    /// number of zeros is as frequent as any other; in the output of a cipher it is half as frequent as the one below.
+    fn add_end(&mut self, range: &[u8], pattern: Pattern, whole_blocks: bool) {
+        let (crypt, skip) = (usize::from(pattern.crypt_byte_block), usize::from(pattern.skip_byte_block));
+        let Some((&last, _)) = range.split_last() else { return };
+        let block = (range.len() - 1) / BLOCK;
+        let is_partial = !range.len().is_multiple_of(BLOCK);
+        let is_skipped = skip > 0 && (crypt > 1 || block % (crypt + skip) >= crypt);
+        // Equal content has equal ends under a constant IV.
+        let end = range.get(block * BLOCK..).unwrap_or_default();
+        if (is_partial && (whole_blocks || skip > 0))
+            || is_skipped
+            || last == 0
+            || !self.ends.insert(end.to_vec())
+        {
+            return;
+        }
+        // Zero words behind a slice end with an emulation prevention byte.
+        if end.ends_with(&[0, 0, 3]) {
+            return;
+        }
+        // log2 of 1/8 over 2^-(zeros + 1).
+        self.end_evidence += f64::from(last.trailing_zeros()) + 1.0 - 3.0;
+    }
+
+    /// Whether ranges end as those of clear media do. Evidence of n bits comes by chance less than once in 2^n.
+    pub(super) fn ends_clearly(&self) -> Option<f64> {
+        (self.end_evidence > END_LIMIT).then_some(self.end_evidence)
     }
 
     fn chi_squared(&self) -> f64 {
@@ -113,7 +154,7 @@ mod tests {
     #[test]
     fn clear_bytes_are_told_from_encrypted_ones() {
         let mut statistics = ByteStatistics::default();
-        statistics.add(&text(), Pattern::NONE);
+        statistics.add(&text(), Pattern::NONE, false);
         assert!(statistics.too_regular().is_some());
         for key in 0..20 {
             let mut bytes = text();
@@ -121,7 +162,7 @@ mod tests {
             let mode = Mode::new(Scheme::by_name("cbcs").unwrap(), Pattern::NONE);
             cipher.apply(Direction::Encrypt, &mode, &Iv::full([1; 16]), Extent::Whole, &mut bytes).unwrap();
             let mut statistics = ByteStatistics::default();
-            statistics.add(&bytes, Pattern::NONE);
+            statistics.add(&bytes, Pattern::NONE, true);
             assert_eq!(statistics.too_regular(), None);
         }
     }
@@ -130,13 +171,36 @@ mod tests {
     fn few_or_equal_blocks_say_nothing() {
         let mut statistics = ByteStatistics::default();
         for _ in 0..1000 {
-            statistics.add(&[7; 64], Pattern::NONE);
+            statistics.add(&[7; 64], Pattern::NONE, true);
         }
         assert_eq!(statistics.too_regular(), None);
         let mut skipped = ByteStatistics::default();
-        skipped
-            .add(&[[1; 16], [2; 16], [3; 16]].concat(), Pattern { crypt_byte_block: 1, skip_byte_block: 1 });
+        skipped.add(
+            &[[1; 16], [2; 16], [3; 16]].concat(),
+            Pattern { crypt_byte_block: 1, skip_byte_block: 1 },
+            true,
+        );
         assert_eq!(skipped.seen.len(), 2);
+    }
+
+    #[test]
+    fn ends_of_slices_are_told_from_those_of_ciphertext() {
+        let (mut clear, mut random) = (ByteStatistics::default(), ByteStatistics::default());
+        let mut seed = 1_u32;
+        for number in 0..64_u8 {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            clear.add(&[[number; 15].as_slice(), &[0x80 >> (number % 8)]].concat(), Pattern::NONE, true);
+            random.add(&[[number; 15].as_slice(), &[(seed >> 24) as u8]].concat(), Pattern::NONE, true);
+        }
+        assert!(clear.ends_clearly().is_some());
+        assert_eq!(random.ends_clearly(), None);
+        // A clear tail or a skipped block proves nothing.
+        let mut tails = ByteStatistics::default();
+        for number in 0..64_u8 {
+            tails.add(&[[number; 16].as_slice(), &[0x80]].concat(), Pattern::NONE, true);
+            tails.add(&[[number; 31].as_slice(), &[0x80]].concat(), Pattern::ONE_IN_TEN, true);
+        }
+        assert!(tails.end_evidence < END_LIMIT && tails.ends.len() <= 128);
     }
 
     #[test]

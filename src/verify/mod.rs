@@ -34,7 +34,7 @@ use crate::boxes::{BoxNode, FourCc, PiffSenc, Saio, Saiz, Senc, Stsc, Trex, Trun
 use crate::bytes::ParseError;
 use crate::cenc::cipher::{Direction, Mode, PatternTail, SampleCipher};
 use crate::cenc::plan::MAX_SAMPLE;
-use crate::cenc::scheme::Scheme;
+use crate::cenc::scheme::{CipherMode, Scheme};
 use crate::error::{Error, Result};
 use crate::keys::{ContentKey, KeyId};
 use crate::movie::{ReadAt, SampleLocation, SampleReader, StblSamples, read_track_fragments, read_tracks};
@@ -195,6 +195,13 @@ impl Check<'_, '_> {
                 // Decrypting what is clear gives garbage.
                 continue;
             }
+            if let Some(bits) = media.statistics.ends_clearly() {
+                let message = format!(
+                    "protected ranges end like clear slices, with the odds of 1 in 2^{bits:.0} by chance"
+                );
+                self.findings.add(&STORED_CLEAR, &track.path, None, message);
+                continue;
+            }
             let syntax = track.entries.first().map_or(track::Syntax::Other, |e| e.syntax);
             let Plausibility { judged, failed, first_failure } = media.plausibility;
             if media.plausibility.is_garbage(syntax) {
@@ -347,11 +354,9 @@ impl Check<'_, '_> {
             self.ledger.note(
                 kid,
                 scheme.mode,
-                &iv,
-                blocks,
+                (&iv, blocks),
                 &batch.path,
-                sample.number,
-                sample.location.offset,
+                (sample.number, sample.location.offset),
             );
         }
         self.sample_media(index, sample, &mode, key, syntax, &ranges);
@@ -381,8 +386,10 @@ impl Check<'_, '_> {
             return;
         }
         let pattern = if mode.scheme.has_pattern() { mode.pattern } else { crate::cenc::Pattern::NONE };
+        // Packagers disagree on the last bytes in cens, so these prove nothing.
+        let whole_blocks = mode.scheme.mode == CipherMode::Cbc || mode.scheme.has_pattern();
         for range in ranges {
-            media.statistics.add(bytes.get(range.clone()).unwrap_or_default(), pattern);
+            media.statistics.add(bytes.get(range.clone()).unwrap_or_default(), pattern, whole_blocks);
         }
         let Some((key, iv)) = key.zip(sample.iv()) else { return };
         let Some(protection) = &sample.protection else { return };

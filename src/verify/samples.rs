@@ -60,7 +60,7 @@ impl SampleFacts {
             return Vec::new();
         }
         if self.subsamples.is_empty() {
-            return if len > 0 { vec![0..len] } else { Vec::new() };
+            return std::iter::once(0..len).filter(|whole| !whole.is_empty()).collect();
         }
         let mut at = 0_usize;
         let mut ranges = Vec::new();

@@ -41,7 +41,7 @@ pub(super) fn check_sizes(
             "a subsample of no bytes",
         );
     }
-    let unaligned = sample.subsamples.iter().find(|s| s.protected as usize % BLOCK != 0);
+    let unaligned = sample.subsamples.iter().find(|s| !(s.protected as usize).is_multiple_of(BLOCK));
     if let Some(subsample) = unaligned.filter(|_| scheme.block_aligned) {
         let rule = match scheme.name {
             "cens" | "cbc1" => &SUBSAMPLE_ALIGNMENT,
