@@ -157,12 +157,8 @@ fn entry_cases() -> Vec<Case> {
         case("tenc-protected-value", &[], frag("cenc"), |f| tenc(f, AUDIO_ENTRY, |b| b[6] = 2)),
         case("tenc-iv-size", &["senc-entries"], frag("cenc"), |f| tenc(f, AUDIO_ENTRY, |b| b[7] = 7)),
         case("tenc-version", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b[0] = 0)),
-        case("constant-iv-missing", &["aux-info-missing"], frag("cbcs"), |f| {
-            tenc(f, AUDIO_ENTRY, |b| b.truncate(24))
-        }),
-        case("constant-iv-size", &["aux-info-missing"], frag("cbcs"), |f| {
-            tenc(f, AUDIO_ENTRY, |b| b[24] = 7)
-        }),
+        case("constant-iv-missing", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b.truncate(24))),
+        case("constant-iv-size", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b[24] = 7)),
         case("ctr-constant-iv", &["senc-entries", "decrypted-garbage"], frag("cenc"), |f| {
             tenc(f, AUDIO_ENTRY, |b| {
                 b[7] = 0;
@@ -170,7 +166,7 @@ fn entry_cases() -> Vec<Case> {
                 b.extend([7; 16]);
             });
         }),
-        case("cbcs-sample-iv", &["aux-info-missing"], frag("cbcs"), |f| {
+        case("cbcs-sample-iv", &["aux-info-missing", "senc-entries"], frag("cbcs"), |f| {
             tenc(f, AUDIO_ENTRY, |b| {
                 b[7] = 16;
                 b.truncate(24);
@@ -228,7 +224,8 @@ fn aux_info_cases() -> Vec<Case> {
             f.grow(AUDIO, |traf| {
                 let sample_count =
                     u32::from_be_bytes(traf.child(b"trun").unwrap().bytes()[4..8].try_into().unwrap());
-                traf.push(BoxNode::from_body(&Senc { flags: 0, sample_count, data: Vec::new() }));
+                traf.push(BoxNode::from_body(&Saiz::new(vec![0; sample_count as usize])));
+                traf.push(BoxNode::from_body(&Saio::single(0)));
             });
         }),
         case("aux-info-type", &[], frag("cenc"), |f| {
@@ -506,6 +503,10 @@ fn every_rule_has_a_fault() {
 fn unedited_files_are_clean() {
     for scheme in ["cenc", "cbcs", "cens", "cbc1", "piff"] {
         for sample in [FRAG, "av1-opus-frag.mp4", "vp9-opus-frag.mp4", "eac3-frag.mp4", "avc-aac-sidx.mp4"] {
+            // The bindings of AV1 and VP9 know neither.
+            if matches!(scheme, "cens" | "cbc1") && (sample.starts_with("av1") || sample.starts_with("vp9")) {
+                continue;
+            }
             let findings = found(&good(sample, scheme));
             assert!(findings.is_empty(), "{scheme} {sample}: {findings:?}");
         }

@@ -153,8 +153,8 @@ rules! {
         "sample auxiliary information is announced by both saiz and saio",
         "some players read only saiz and saio, not senc";
     AUX_EMPTY, "aux-info-empty", Warning, "CMAF section 8.2.2.1",
-        "auxiliary information is left out when all of it is empty",
-        "leave out senc, saiz and saio: a constant IV and whole samples need none";
+        "saiz and saio are left out when there is nothing to point at",
+        "leave out saiz and saio: a constant IV and whole samples need none, and ffmpeg refuses an empty saiz";
     AUX_TYPE, "aux-info-type", Warning, "ISO/IEC 14496-12 section 8.7.8",
         "aux_info_type, when it is given, is the scheme type",
         "leave it out";
