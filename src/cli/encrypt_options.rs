@@ -113,7 +113,8 @@ impl EncryptionArgs {
             let mut nodes = Vec::new();
             for system in &systems {
                 let pssh = signal(*system, &keys, scheme.scheme_type.0, &header)?;
-                nodes.push(if &scheme.scheme_type.0 == b"piff" {
+                // PIFF has a box of its own, which holds no key IDs: what needs them keeps the form of Common Encryption.
+                nodes.push(if &scheme.scheme_type.0 == b"piff" && pssh.kids.is_empty() {
                     BoxNode::from_body(&PiffPssh { system_id: system.bytes(), data: pssh.data })
                 } else {
                     read_box(&pssh.to_box()?)?
