@@ -40,9 +40,14 @@ pub struct HeaderModel {
     pub xml_error: Option<ParseError>,
     /// Places in [`Self::text`] of `&` characters that start no reference.
     pub bare_ampersands: Vec<usize>,
+    /// Places in the text about [`STRIDE`] bytes apart, with the UTF-16 units before them.
+    checkpoints: Vec<(usize, usize)>,
     base: u64,
     path: String,
 }
+
+/// Bytes between checkpoints: no offset costs more than counting these.
+const STRIDE: usize = 4096;
 
 /// A key ID of a header, in any version's form.
 #[derive(Debug)]
@@ -92,10 +97,12 @@ impl HeaderModel {
             root,
             xml_error,
             bare_ampersands,
+            checkpoints: Vec::new(),
             base,
             path: path.to_owned(),
         };
         model.repair();
+        model.checkpoints = checkpoints(&model.text);
         model
     }
 
@@ -119,10 +126,16 @@ impl HeaderModel {
 
     /// Offset in the item of a place in the text.
     pub fn offset(&self, text_at: usize) -> u64 {
-        let before = self.text.get(..text_at).unwrap_or(&self.text);
+        let text_at = text_at.min(self.text.len());
         let (mark, len) = match self.encoding {
-            Encoding::Utf8 => (3, before.len()),
-            Encoding::Utf16Le | Encoding::Utf16Be => (2, 2 * before.encode_utf16().count()),
+            Encoding::Utf8 => (3, text_at),
+            Encoding::Utf16Le | Encoding::Utf16Be => {
+                let near = self.checkpoints.partition_point(|(place, _)| *place <= text_at);
+                let (place, units) =
+                    near.checked_sub(1).and_then(|i| self.checkpoints.get(i)).unwrap_or(&(0, 0));
+                let rest = self.text.get(*place..text_at).unwrap_or_default();
+                (2, 2 * (units + rest.encode_utf16().count()))
+            }
         };
         self.base.saturating_add(if self.has_mark { mark } else { 0 }).saturating_add(len as u64)
     }
@@ -207,6 +220,19 @@ impl HeaderModel {
     }
 }
 
+fn checkpoints(text: &str) -> Vec<(usize, usize)> {
+    let mut list = Vec::new();
+    let (mut next, mut units) = (0, 0);
+    for (at, c) in text.char_indices() {
+        if at >= next {
+            list.push((at, units));
+            next = at + STRIDE;
+        }
+        units += c.len_utf16();
+    }
+    list
+}
+
 fn kid(base64: &str) -> Option<KeyId> {
     array_from_base64(base64.trim()).map(KeyId::from_guid_bytes)
 }
@@ -261,11 +287,13 @@ fn decode(bytes: &[u8], encoding: Encoding) -> (String, bool) {
 
 /// Places of `&` that no reference follows.
 fn bare_ampersands(text: &str) -> Vec<usize> {
+    // No name or number of a character is longer; looking further each time would take long for many `&`.
     let is_reference = |after: &str| {
-        after.split_once(';').is_some_and(|(name, _)| {
-            let digits = name.strip_prefix('#');
-            let body = digits.unwrap_or(name);
-            !body.is_empty() && body.len() < 12 && body.chars().all(|c| c.is_ascii_alphanumeric())
+        let near =
+            after.char_indices().nth(12).map_or(after, |(end, _)| after.get(..end).unwrap_or_default());
+        near.split_once(';').is_some_and(|(name, _)| {
+            let body = name.strip_prefix('#').unwrap_or(name);
+            !body.is_empty() && body.chars().all(|c| c.is_ascii_alphanumeric())
         })
     };
     text.match_indices('&')

@@ -52,6 +52,20 @@ fn a_seed_gives_keys_to_check() {
     assert_eq!(ids(sample!("kid-byte-order.bad"), &keys), ["kid-byte-order"]);
 }
 
+#[test]
+fn offsets_in_utf_16_are_those_of_the_bytes() {
+    let custom = format!("<CUSTOMATTRIBUTES><A>{}</A></CUSTOMATTRIBUTES>", "é😀x".repeat(3000));
+    let header = format!(
+        "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.1.0.0\"><DATA>{custom}\
+         <LA_URL>relative</LA_URL></DATA></WRMHEADER>"
+    );
+    let bytes: Vec<u8> = header.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let findings = lint(&bytes, &LintKeys::default()).unwrap();
+    let finding = findings.iter().find(|finding| finding.rule.id == "relative-url").unwrap();
+    let at = usize::try_from(finding.offset.unwrap()).unwrap();
+    assert!(bytes[at..].starts_with(b"<\0L\0A\0_\0"), "{at}");
+}
+
 /// Lengths of 0x3c, 0x13c… start with the code of "<".
 #[test]
 fn objects_of_any_length_are_objects() {

@@ -162,6 +162,10 @@ fn key_id(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
         let kid = KeyId::from_guid_bytes(bytes.try_into().ok()?);
         return Some(vec![trail.then(step).found(Item::KeyId { kid, order: KidOrder::Unknown })]);
     }
+    // Base64 of a key ID has been read as such; what else base64 makes of words is none.
+    if matches!(trail.form.0.last(), Some(Step::Base64 | Step::Base64Url)) {
+        return None;
+    }
     let kid = KeyId::from_bytes(input.try_into().ok()?);
     Some(vec![trail.found(Item::KeyId { kid, order: KidOrder::Unknown })])
 }

@@ -1,5 +1,7 @@
 //! Rules of `pssh` boxes, and of what manifests say beside them.
 
+use std::collections::HashSet;
+
 use crate::drm::SystemId;
 use crate::drm::lint::{LintRule, Report, Severity, Subject};
 use crate::drm::recognise::{Item, swapped};
@@ -46,11 +48,17 @@ pub(super) const RULES: &[LintRule] = &[
         reason: "A given and a generated box were both written; players may use either, or ask for the license twice.",
         hint: "remove one of them",
         check: |s, r| {
-            let before = s.all.iter().take_while(|other| !std::ptr::eq(*other, s.found));
-            let is_box = matches!(s.found.item, Item::Pssh { .. }) && s.place.is_empty();
-            if is_box && before.filter(|other| other.place.is_empty()).any(|other| other.item == s.found.item)
-            {
-                r.add("pssh", s.found.offset, "the same pssh box once more");
+            // Once for all boxes: their number is not limited.
+            if !s.all.first().is_some_and(|first| std::ptr::eq(first, s.found)) {
+                return;
+            }
+            let mut seen = HashSet::new();
+            for other in s.all.iter().filter(|other| other.place.is_empty()) {
+                if let Item::Pssh { raw, .. } = &other.item
+                    && !seen.insert(raw)
+                {
+                    r.add("pssh", other.offset, "the same pssh box once more");
+                }
             }
         },
     },
@@ -128,7 +136,9 @@ pub(super) fn default_kid(s: &Subject<'_>) -> Option<KeyId> {
     let parent = parent_of_protection(s.place)?;
     s.all.iter().find_map(|other| match other.item {
         Item::KeyId { kid, .. }
-            if other.place.contains("/@") && parent_of_protection(&other.place) == Some(parent) =>
+            if other.place.starts_with(parent)
+                && other.place.contains("/@")
+                && parent_of_protection(&other.place) == Some(parent) =>
         {
             Some(kid)
         }
