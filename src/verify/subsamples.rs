@@ -102,7 +102,11 @@ pub(super) fn check_places(
             }
             _ => &UNPARSABLE,
         };
-        complaints.push(Complaint { rule, at: place, message: error.to_string() });
+        let message = match rule.id {
+            id if id == UNPARSABLE.id => error.to_string(),
+            _ => format!("headers are not clear; reading them ends with: {error}"),
+        };
+        complaints.push(Complaint { rule, at: place, message });
     }
     for Complaint { rule, at, message } in complaints {
         findings.add(rule, batch.place(sample), bytes.position(at), message);
