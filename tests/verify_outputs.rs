@@ -32,7 +32,7 @@ fn every_sample_in_every_scheme_is_clean() {
             "cens" | "cbc1" => &["--system", "widevine", "--system", "common"],
             _ => &["--system", "playready", "--system", "widevine", "--system", "common"],
         };
-        for sample in SAMPLES {
+        for sample in SAMPLES.iter().filter(|sample| verify_files::is_defined(sample, scheme)) {
             let file = File::read(&encrypted(sample, &[&["--scheme", scheme], systems].concat()));
             let findings = found(&file);
             assert!(findings.is_empty(), "{scheme} {sample}: {findings:#?}");
@@ -43,7 +43,7 @@ fn every_sample_in_every_scheme_is_clean() {
 #[test]
 fn clear_video_and_sound_are_told_from_encrypted_ones() {
     for sample in ["hevc-aac-frag.mp4", "av1-opus-frag.mp4", "vp9-opus-frag.mp4"] {
-        for scheme in ["cenc", "cbc1"] {
+        for scheme in ["cenc", "cbc1"].into_iter().filter(|scheme| verify_files::is_defined(sample, scheme)) {
             let mut file = File::read(&encrypted(sample, &["--scheme", scheme, "--system", "common"]));
             let clear = File::read(&verify_files::sample(sample));
             let mut media = clear.tops.into_iter().filter(|b| &b.name().0 == b"mdat");

@@ -190,6 +190,9 @@ impl EncryptionArgs {
     /// # Errors
     /// When `--clear-track` names a track that is not there.
     pub fn comment(&self, keys: &KeySet, reports: &[TrackReport], console: &mut Console) -> Result<()> {
+        if matches!(self.scheme.as_str(), "cens" | "cbc1") && self.system.iter().any(|s| s == "playready") {
+            console.warn(&format!("no PlayReady client supports {}", self.scheme));
+        }
         let seen = RefCell::new(BTreeSet::new());
         for report in reports {
             if report.kid.is_none() && seen.borrow_mut().insert(report.id) {
