@@ -9,6 +9,7 @@ from pathlib import Path
 import behaviour
 import damage
 import failures
+import headers
 import large
 import matrix
 import self_check
@@ -21,6 +22,7 @@ SECTIONS = {
     "subsamples": subsamples.run_all,
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
+    "headers": headers.run_all,
     "failures": failures.run_all,
     "large": large.run_all,
 }

@@ -29,6 +29,8 @@ BOXLOCK = str(Path(os.environ.get("BOXLOCK") or ROOT / "target" / "release" / "b
 FFMPEG = program("FFMPEG", "ffmpeg")
 FFMPEG_NEW = program("FFMPEG_NEW", streamer_binary("ffmpeg"))
 SHAKA = program("SHAKA_PACKAGER", streamer_binary("packager"))
+FFPROBE = program("FFPROBE", "ffprobe")
+PYTHON = program("TEST_PYTHON", str(TOOLS / "venv" / "bin" / "python"))
 MP4FORGE = program("MP4FORGE", str(TOOLS / "bin" / "mp4forge"))
 
 
