@@ -4,12 +4,9 @@ mod convert;
 mod lint;
 mod output;
 
-use std::collections::HashMap;
-
 use super::{Console, HeaderArgs, KeyOptions};
 use crate::drm::playready::{PlayReadyObject, RECORD_ELS, Record, WrmHeader};
-use crate::drm::{HeaderKey, PsshData, SystemId};
-use crate::keys::KeySpec;
+use crate::drm::{PsshData, SystemId};
 use crate::{Error, Result};
 pub(super) use output::describe;
 use output::{Encoding, Form};
@@ -72,7 +69,7 @@ impl New {
             return Err(Error::usage("a WRM header alone has no embedded license store")
                 .hint("use --form pssh or --form pro"));
         }
-        let keys = self.header_keys()?;
+        let keys = self.keys.header_keys()?;
         let options = self.header.options()?;
         if keys.is_empty() && !options.on_demand {
             return Err(Error::usage("no key ID is given")
@@ -99,26 +96,6 @@ impl New {
                 PsshData { system_id: SystemId::PLAYREADY, kids: Vec::new(), data: object.write()? }.to_box()
             }
         }
-    }
-
-    /// The keys in the order given, each key ID once. Unlike for encryption, a key may stay unknown.
-    fn header_keys(&self) -> Result<Vec<HeaderKey>> {
-        let seed = self.keys.seed()?;
-        let mut keys: Vec<HeaderKey> = Vec::new();
-        let mut places = HashMap::new();
-        for KeySpec { kid, key, .. } in self.keys.specs()? {
-            let key = key.or_else(|| seed.as_ref().map(|seed| seed.derive(&kid)));
-            let place = *places.entry(kid).or_insert(keys.len());
-            match keys.get_mut(place) {
-                None => keys.push(HeaderKey { kid, key }),
-                Some(other) if other.key.is_none() => other.key = key,
-                Some(other) if key.is_none() || other.key == key => {}
-                Some(_) => {
-                    return Err(Error::usage(format!("key ID {kid} is given with two different keys")));
-                }
-            }
-        }
-        Ok(keys)
     }
 }
 

@@ -100,7 +100,7 @@ fn read_track_fragment(
     })?;
     let base = match (tfhd.base_data_offset, tfhd.default_base_is_moof(), previous_end) {
         (Some(base), _, _) => DataBase::Explicit(base),
-        (None, false, Some(end)) => DataBase::PreviousEnd(end),
+        (None, false, Some(end)) if !counts_from_moof(moof_offset, traf, end)? => DataBase::PreviousEnd(end),
         (None, _, _) => DataBase::Moof,
     };
     let mut fragment = TrackFragment {
@@ -149,6 +149,14 @@ fn read_track_fragment(
         fragment.runs.push(TrackRun { child_index, start, has_data: position > start });
     }
     Ok((fragment, position))
+}
+
+/// Whether a track fragment that should count from the end of the data before it (`previous_end`) counts from its `moof` all the
+/// same. Old packagers wrote such files: counted from the `moof`, its data follows without a gap.
+fn counts_from_moof(moof_offset: u64, traf: &BoxNode, previous_end: u64) -> ParseResult<bool> {
+    let Some(trun) = traf.child_view::<Trun>()? else { return Ok(false) };
+    let offset = trun.data_offset.filter(|&o| o > 0);
+    Ok(offset.is_some_and(|o| moof_offset.checked_add_signed(o.into()) == Some(previous_end)))
 }
 
 /// Checks a run whose samples all have the default size: its count costs no bytes. `unbacked` counts such samples.

@@ -11,7 +11,7 @@ use super::plan::{Context, Plan};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
-use crate::boxes::{BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, SencWriter, Tkhd, Trex};
+use crate::boxes::{BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, SencWriter, Tfhd, Tkhd, Trex};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::codec::{Protectable, SampleBytes, SubsampleRule, rule_for};
 use crate::error::{Error, Result};
@@ -350,9 +350,10 @@ impl<'a> Encryptor<'a> {
             fragment.samples = samples;
             let with_offset = boxes.iter().any(|b| b.is::<Saio>());
             boxes.into_iter().for_each(|b| traf.push(b));
-            // An offset to senc, which lies in this moof, must not be negative.
+            // An offset to senc, which lies in this moof, must not be negative, nor be open to two readings.
+            let tfhd = traf.child_view::<Tfhd>()?;
             let behind = match fragment.base {
-                DataBase::Moof => false,
+                DataBase::Moof => ordinal > 0 && tfhd.is_some_and(|t| !t.default_base_is_moof()),
                 DataBase::Explicit(base) => base > moof_offset || base + (1 << 31) < moof_end,
                 DataBase::PreviousEnd(_) => true,
             };

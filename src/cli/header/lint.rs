@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 
 use crate::cli::{Console, KeyOptions, anything};
-use crate::drm::HeaderKey;
 use crate::drm::lint::{Finding, LintKeys, Severity, lint_found};
 use crate::drm::recognise::{Item, scan};
 use crate::error::{Error, Result};
@@ -28,7 +27,7 @@ impl Lint {
     /// # Errors
     /// [`crate::ErrorKind::CheckFailed`] when an error is found; others when there is nothing to check.
     pub fn run(&self, console: &mut Console) -> Result<()> {
-        let keys = LintKeys { keys: self.header_keys()?, seed: self.keys.seed()? };
+        let keys = LintKeys { keys: self.keys.header_keys()?, seed: self.keys.seed()? };
         let input = anything::read(&self.input)?;
         let found = scan(&input.bytes).map_err(|error| input.explain(error))?;
         let checked = found.iter().filter(|found| is_checked(&found.item)).count();
@@ -48,12 +47,6 @@ impl Lint {
         }
         console.talk(&format!("{}: {summary}", input.name));
         Ok(())
-    }
-
-    /// The keys in the order given; a key may stay unknown.
-    fn header_keys(&self) -> Result<Vec<HeaderKey>> {
-        let specs = self.keys.specs()?.into_iter();
-        Ok(specs.map(|spec| HeaderKey { kid: spec.kid, key: spec.key }).collect())
     }
 }
 
