@@ -1,8 +1,12 @@
-//! Every rule of `verify` finds the fault that was planted for it, and nothing else.
+//! Every rule of `verify` finds the fault that was planted for it, and nothing else: `tests/data/verify`.
+//!
+//! The faults are committed as files. This test makes them again and compares; with `UPDATE_FAULTS=1` it writes them.
 
 mod verify_files;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::PathBuf;
 
 use boxlock::boxes::sbgp::SbgpEntry;
 use boxlock::boxes::{
@@ -12,32 +16,62 @@ use boxlock::cenc::Pattern;
 use boxlock::keys::KeyId;
 use boxlock::verify::RULES;
 
-use verify_files::{File, KID, encrypted, found};
+use verify_files::{File, KID, encrypted_file, found};
 
-const FRAG: &str = "avc-aac-frag.mp4";
+const FRAG: &str = "avc-aac";
 const AUDIO_ENTRY: &str = "moov/trak[2]/mdia/minf/stbl/stsd/*";
 const VIDEO_ENTRY: &str = "moov/trak[1]/mdia/minf/stbl/stsd/*";
 const AUDIO: &str = "moof[1]/traf[2]";
 const VIDEO: &str = "moof[1]/traf[1]";
-const SYSTEMS: &[&str] = &["--system", "playready", "--system", "widevine", "--system", "common"];
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data/verify")
+}
+
+fn base(name: &str) -> PathBuf {
+    folder().join("base").join(name).with_extension("mp4")
+}
+
+/// A file to break, and the clean one that it differs from.
+struct Origin {
+    base: &'static str,
+    scheme: &'static str,
+    file: File,
+}
 
 /// A fault: the rule that finds it, rules that it cannot help breaking too, and the file.
 struct Case {
     rule: &'static str,
     companions: &'static [&'static str],
-    file: File,
+    broken: Origin,
 }
 
-fn good(sample: &str, scheme: &str) -> File {
-    let systems = if matches!(scheme, "cens" | "cbc1") { &["--system", "common"][..] } else { SYSTEMS };
-    File::read(&encrypted(sample, &[&["--scheme", scheme], systems].concat()))
+/// A base file encrypted without a fault.
+fn good(base: &'static str, scheme: &'static str) -> Origin {
+    let systems = match scheme {
+        "cens" | "cbc1" => &["--system", "common"][..],
+        _ => &["--system", "playready", "--system", "widevine", "--system", "common"],
+    };
+    with_options(base, scheme, systems)
 }
 
-/// The fragmented AVC and AAC file without `mfra`, whose offsets would move with the movie's size.
-fn frag(scheme: &str) -> File {
-    let mut file = good(FRAG, scheme);
-    file.tops.retain(|b| &b.name().0 != b"mfra");
-    file
+/// The same with other options, which may be the fault.
+fn with_options(name: &'static str, scheme: &'static str, options: &[&str]) -> Origin {
+    let bytes = encrypted_file(&base(name), &[&["--scheme", scheme], options].concat());
+    Origin { base: name, scheme, file: File::read(&bytes) }
+}
+
+fn iv_16(base: &'static str) -> Origin {
+    with_options(base, "cenc", &["--iv-size", "16", "--system", "common"])
+}
+
+/// A base file as it is; the clean one is its encryption.
+fn clear(name: &'static str) -> Origin {
+    Origin { base: name, scheme: "cenc", file: File::read(&fs::read(base(name)).unwrap()) }
+}
+
+fn frag(scheme: &'static str) -> Origin {
+    good(FRAG, scheme)
 }
 
 fn tenc(file: &mut File, entry: &str, edit: impl FnOnce(&mut Vec<u8>)) {
@@ -130,16 +164,15 @@ fn sbgp(count: u32, index: u32) -> BoxNode {
 fn case(
     rule: &'static str,
     companions: &'static [&'static str],
-    mut file: File,
+    mut broken: Origin,
     edit: impl FnOnce(&mut File),
 ) -> Case {
-    edit(&mut file);
-    Case { rule, companions, file }
+    edit(&mut broken.file);
+    Case { rule, companions, broken }
 }
 
 /// Faults in sample entries.
 fn entry_cases() -> Vec<Case> {
-    let text = ["--scheme", "cenc", "--system", "common", "--key", TEXT_KEY];
     vec![
         case("frma-missing", &[], frag("cenc"), |f| rename(f, &format!("{AUDIO_ENTRY}/sinf/frma"))),
         case("schm-missing", &[], frag("cenc"), |f| rename(f, &format!("{AUDIO_ENTRY}/sinf/schm"))),
@@ -150,7 +183,7 @@ fn entry_cases() -> Vec<Case> {
         case(
             "scheme-not-playready",
             &[],
-            File::read(&encrypted(FRAG, &[&["--scheme", "cens"], SYSTEMS].concat())),
+            with_options(FRAG, "cens", &["--system", "playready", "--system", "common"]),
             |_| {},
         ),
         case("tenc-missing", &[], frag("cenc"), |f| rename(f, &format!("{AUDIO_ENTRY}/sinf/schi/tenc"))),
@@ -159,7 +192,7 @@ fn entry_cases() -> Vec<Case> {
         case("tenc-version", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b[0] = 0)),
         case("constant-iv-missing", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b.truncate(24))),
         case("constant-iv-size", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b[24] = 7)),
-        case("ctr-constant-iv", &["senc-entries", "decrypted-garbage"], frag("cenc"), |f| {
+        case("ctr-constant-iv", &["senc-entries"], frag("cenc"), |f| {
             tenc(f, AUDIO_ENTRY, |b| {
                 b[7] = 0;
                 b.push(16);
@@ -182,21 +215,18 @@ fn entry_cases() -> Vec<Case> {
         case(
             "video-without-pattern",
             &[],
-            File::read(&encrypted(
-                "avc-slices.mp4",
-                &["--scheme", "cbcs", "--pattern", "10:0", "--system", "common"],
-            )),
+            with_options("avc-progressive", "cbcs", &["--pattern", "10:0", "--system", "common"]),
             |_| {},
         ),
         case("audio-with-pattern", &[], frag("cbcs"), |f| tenc(f, AUDIO_ENTRY, |b| b[5] = 0x19)),
         case("kid-zero", &[], frag("cenc"), |f| tenc(f, AUDIO_ENTRY, |b| b[8..24].fill(0))),
+        case("iv-16-bytes", &[], iv_16(FRAG), |_| {}),
         case(
-            "iv-16-bytes",
+            "text-encrypted",
             &[],
-            File::read(&encrypted(FRAG, &["--scheme", "cenc", "--iv-size", "16", "--system", "common"])),
+            with_options("avc-text", "cenc", &["--system", "common", "--key", TEXT_KEY]),
             |_| {},
         ),
-        case("text-encrypted", &[], File::read(&encrypted("avc-text.mp4", &text)), |_| {}),
         case("seig-pattern", &[], frag("cenc"), |f| {
             f.grow(AUDIO, |traf| traf.push(seig(|s| s.pattern = Pattern::ONE_IN_TEN)));
         }),
@@ -206,6 +236,9 @@ fn entry_cases() -> Vec<Case> {
         case("seig-index", &[], frag("cenc"), |f| f.grow(AUDIO, |traf| traf.push(sbgp(1, 0x1_0003)))),
     ]
 }
+
+/// Another key under the usual identifier.
+const OTHER_KEY: &str = "7e57017e-0000-4000-8000-000000000001:54455354204f4e4c59204b4559203032";
 
 const TEXT_KEY: &str = "text=7e57017e-0000-4000-8000-000000000001:54455354204f4e4c59204b4559203031";
 
@@ -271,20 +304,18 @@ fn aux_info_cases() -> Vec<Case> {
         }),
         case("iv-reused", &[], frag("cenc"), |f| f.bytes(&child("senc")).copy_within(8..16, 16)),
         case("iv-reused-cbc", &[], frag("cbc1"), |f| f.bytes(&child("senc")).copy_within(8..24, 24)),
-        case("counter-overlap", &["iv-16-bytes"], File::read(&encrypted("eac3-frag.mp4", IV_16)), |f| {
+        case("counter-overlap", &["iv-16-bytes"], iv_16("eac3"), |f| {
             let senc = f.bytes("moof[1]/traf[1]/senc");
             senc.copy_within(8..24, 24);
             senc[39] += 1;
         }),
-        case("counter-wrap", &["iv-16-bytes"], File::read(&encrypted("eac3-frag.mp4", IV_16)), |f| {
+        case("counter-wrap", &["iv-16-bytes"], iv_16("eac3"), |f| {
             let senc = f.bytes("moof[1]/traf[1]/senc");
             senc[8] ^= 0x80;
             senc[16..24].fill(0xff);
         }),
     ]
 }
-
-const IV_16: &[&str] = &["--scheme", "cenc", "--iv-size", "16", "--system", "common"];
 
 /// Faults in subsamples.
 fn subsample_cases() -> Vec<Case> {
@@ -325,8 +356,7 @@ fn subsample_cases() -> Vec<Case> {
         case("nal-split", &[], frag("cenc"), |f| {
             subsamples(f, VIDEO, 8, |n, list| last_of(n, 0, list, |c, p| vec![(c, 16), (0, p - 16)]));
         }),
-        case("tile-outside", &[], good("av1-opus-frag.mp4", "cenc"), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("tile-outside", &[], good("av1", "cenc"), |f| {
             subsamples(f, VIDEO, 8, |n, list| {
                 if n == 0 {
                     list[0].clear -= 16;
@@ -334,12 +364,10 @@ fn subsample_cases() -> Vec<Case> {
                 }
             });
         }),
-        case("tile-exact", &[], good("av1-opus-frag.mp4", "cenc"), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("tile-exact", &[], good("av1", "cenc"), |f| {
             subsamples(f, VIDEO, 8, |n, list| last_of(n, 0, list, |c, p| vec![(c, p - 16), (16, 0)]));
         }),
-        case("vp9-header-protected", &[], good("vp9-opus-frag.mp4", "cenc"), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("vp9-header-protected", &[], good("vp9", "cenc"), |f| {
             subsamples(f, VIDEO, 8, |n, list| {
                 if n == 0 {
                     list[0].clear -= 16;
@@ -389,8 +417,7 @@ fn header_cases() -> Vec<Case> {
             f.node("moov").push(pssh);
         }),
         case("pssh-unreadable", &[], frag("cenc"), |f| edit_pssh(f, WIDEVINE, |p| p.data[1] = 0x7f)),
-        case("pssh-without-encryption", &[], File::read(&verify_files::sample(FRAG)), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("pssh-without-encryption", &[], clear(FRAG), |f| {
             let pssh = Pssh { version: 1, system_id: [7; 16], kids: vec![other], data: Vec::new() };
             f.node("moov").push(BoxNode::from_body(&pssh));
         }),
@@ -412,7 +439,7 @@ fn header_cases() -> Vec<Case> {
                 p.data = boxlock::drm::widevine::WidevinePsshData::new([kid], *b"cenc").write();
             });
         }),
-        case("nothing-encrypted", &[], File::read(&verify_files::sample(FRAG)), |_| {}),
+        case("nothing-encrypted", &[], clear(FRAG), |_| {}),
     ]
 }
 
@@ -420,16 +447,13 @@ fn header_cases() -> Vec<Case> {
 fn file_cases() -> Vec<Case> {
     vec![
         case("default-base-is-moof", &[], frag("cenc"), |f| f.bytes(&format!("{VIDEO}/tfhd"))[1] &= !2),
-        // The samples then are the fragment's header and clear parts of video.
-        case("sample-outside-mdat", &["stored-clear"], frag("cenc"), |f| {
-            f.bytes(&format!("{AUDIO}/trun"))[8..12].fill(0)
-        }),
-        case("sidx-coverage", &[], good("avc-aac-sidx.mp4", "cenc"), |f| {
+        case("sample-outside-mdat", &[], frag("cenc"), |f| f.bytes(&format!("{AUDIO}/trun"))[8..12].fill(0)),
+        case("sidx-coverage", &[], good("avc-sidx", "cenc"), |f| {
             let mut sidx: Sidx = f.node("sidx[1]").view().unwrap();
             sidx.references[0].size -= 1;
             f.node("sidx[1]").replace(&sidx);
         }),
-        case("mfra-offset", &[], good(FRAG, "cenc"), |f| {
+        case("mfra-offset", &[], good("avc-mfra", "cenc"), |f| {
             let mut tfra: Tfra = f.node("mfra/tfra[1]").view().unwrap();
             tfra.entries[0].moof_offset += 1;
             f.node("mfra/tfra[1]").replace(&tfra);
@@ -441,9 +465,8 @@ fn file_cases() -> Vec<Case> {
             ftyp[..4].copy_from_slice(b"isom");
             ftyp.extend(b"isom");
         }),
-        case("stored-clear", &[], frag("cenc"), |f| {
-            let clear = File::read(&verify_files::sample(FRAG));
-            let mut media = clear.tops.into_iter().filter(|b| &b.name().0 == b"mdat");
+        case("stored-clear", &[], good("eac3-long", "cenc"), |f| {
+            let mut media = clear("eac3-long").file.tops.into_iter().filter(|b| &b.name().0 == b"mdat");
             for mdat in f.tops.iter_mut().filter(|b| &b.name().0 == b"mdat") {
                 *mdat = media.next().unwrap();
             }
@@ -451,18 +474,14 @@ fn file_cases() -> Vec<Case> {
         case(
             "decrypted-garbage",
             &[],
-            File::read(&encrypted("eac3-frag.mp4", &["--system", "common"])),
-            |f| {
-                f.key = [9; 16];
-            },
+            with_options("eac3", "cenc", &["--system", "common", "--key", OTHER_KEY]),
+            |_| {},
         ),
         case("cmaf-tracks", &[], frag("cenc"), |f| add_brand(f, b"cmfc")),
-        case("cmaf-iv", &["iv-16-bytes"], File::read(&encrypted("eac3-frag.mp4", IV_16)), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("cmaf-iv", &["iv-16-bytes"], iv_16("eac3"), |f| {
             add_brand(f, b"cmfc");
         }),
-        case("cmaf-scheme", &[], good("eac3-frag.mp4", "cbc1"), |f| {
-            f.tops.retain(|b| &b.name().0 != b"mfra");
+        case("cmaf-scheme", &[], good("eac3", "cbc1"), |f| {
             add_brand(f, b"cmfc");
         }),
     ]
@@ -475,17 +494,62 @@ fn cases() -> Vec<Case> {
         .collect()
 }
 
+/// The files of the folder by their names; bases aside.
+fn made() -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for Case { rule, broken, .. } in cases() {
+        assert!(files.insert(format!("{rule}.mp4"), broken.file.to_vec()).is_none(), "{rule} twice");
+        let clean = good(broken.base, broken.scheme);
+        files.insert(format!("clean-{}-{}.mp4", broken.base, broken.scheme), clean.file.to_vec());
+    }
+    files
+}
+
+fn committed() -> BTreeMap<String, Vec<u8>> {
+    let paths = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "mp4"))
+        .map(|path| (path.file_name().unwrap().to_str().unwrap().to_owned(), fs::read(path).unwrap()))
+        .collect()
+}
+
+/// Both in one test: the rules are judged on the files only after these are written.
 #[test]
-fn every_planted_fault_is_found_by_its_rule_alone() {
+fn every_committed_fault_is_found_by_its_rule_alone_and_clean_files_are_clean() {
+    let made = made();
+    if std::env::var_os("UPDATE_FAULTS").is_some() {
+        for name in committed().keys() {
+            fs::remove_file(folder().join(name)).unwrap();
+        }
+        for (name, bytes) in &made {
+            fs::write(folder().join(name), bytes).unwrap();
+        }
+    }
+    let committed = committed();
+    let names = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<BTreeSet<String>>();
+    assert_eq!(names(&committed), names(&made), "UPDATE_FAULTS=1 writes the files");
+    let changed: Vec<&String> = committed.keys().filter(|name| committed[*name] != made[*name]).collect();
+    assert!(changed.is_empty(), "no longer what is made: {changed:?}; UPDATE_FAULTS=1 writes them");
+
+    for (name, bytes) in &committed {
+        // Statistics need more.
+        let most = if name == "stored-clear.mp4" || name.contains("-long-") { 12 << 10 } else { 8 << 10 };
+        assert!(bytes.len() <= most, "{name} has {} bytes", bytes.len());
+    }
+
+    let mut expected: BTreeMap<String, BTreeSet<&str>> =
+        committed.keys().map(|name| (name.clone(), BTreeSet::new())).collect();
+    for Case { rule, companions, .. } in cases() {
+        expected.insert(format!("{rule}.mp4"), companions.iter().copied().chain([rule]).collect());
+    }
     let mut wrong = Vec::new();
-    for Case { rule, companions, file } in cases() {
-        let expected: BTreeSet<&str> = companions.iter().copied().chain([rule]).collect();
-        let findings = found(&file);
+    for (name, bytes) in &committed {
+        let findings = found(&File::read(bytes));
         let ids: BTreeSet<&str> = findings.iter().map(|f| f.rule.id).collect();
-        if ids != expected {
+        if ids != expected[name] {
             let told: Vec<String> =
                 findings.iter().map(|f| format!("  {}: {}: {}", f.rule.id, f.path, f.message)).collect();
-            wrong.push(format!("{rule}: expected {expected:?}, found\n{}", told.join("\n")));
+            wrong.push(format!("{name}: expected {:?}, found\n{}", expected[name], told.join("\n")));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -496,19 +560,4 @@ fn every_rule_has_a_fault() {
     let planted: BTreeSet<&str> = cases().iter().map(|c| c.rule).collect();
     let rules: BTreeSet<&str> = RULES.iter().map(|r| r.id).collect();
     assert_eq!(planted, rules);
-    assert!(planted.len() >= 30);
-}
-
-#[test]
-fn unedited_files_are_clean() {
-    for scheme in ["cenc", "cbcs", "cens", "cbc1", "piff"] {
-        for sample in [FRAG, "av1-opus-frag.mp4", "vp9-opus-frag.mp4", "eac3-frag.mp4", "avc-aac-sidx.mp4"] {
-            if !verify_files::is_defined(sample, scheme) {
-                continue;
-            }
-            let findings = found(&good(sample, scheme));
-            assert!(findings.is_empty(), "{scheme} {sample}: {findings:?}");
-        }
-        assert!(found(&frag(scheme)).is_empty());
-    }
 }

@@ -16,20 +16,24 @@ const KEY: [u8; 16] = *b"TEST ONLY KEY 01";
 
 /// A sample's bytes.
 pub fn sample(name: &str) -> Vec<u8> {
-    fs::read(path(name)).unwrap()
+    fs::read(sample_path(name)).unwrap()
 }
 
-fn path(name: &str) -> PathBuf {
+fn sample_path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("samples").join(name)
 }
 
 /// A sample encrypted under one key, with IVs that are the same in every run.
 pub fn encrypted(name: &str, options: &[&str]) -> Vec<u8> {
+    encrypted_file(&sample_path(name), options)
+}
+
+/// The same of any file.
+pub fn encrypted_file(input: &Path, options: &[&str]) -> Vec<u8> {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("out.mp4");
     let key = format!("{KID}:54455354204f4e4c59204b4559203031");
     let mut args = vec!["boxlock", "encrypt", "--quiet", "--seed-rng", "7"];
-    let input = path(name);
     args.extend([input.to_str().unwrap(), output.to_str().unwrap()]);
     args.extend(options);
     if !options.contains(&"--key") {
@@ -112,7 +116,7 @@ impl File {
         let moof = self.node(moof);
         let before = moof.size();
         edit(pick(moof.children_mut().unwrap(), traf));
-        let by = (moof.size() - before) as i32;
+        let by = moof.size() as i32 - before as i32;
         let mut entries = Vec::new();
         moof.visit_positions(&mut |position, node| {
             if &node.name().0 == b"traf" {
