@@ -160,7 +160,9 @@ fn claims_without_bytes_cost_nothing() {
     ] {
         for route in ROUTES {
             let outcome = encrypt(&claiming(&tables), "cenc", &[], route);
-            assert_eq!(outcome.unwrap_err().exit_code(), ExitCode::Malformed);
+            // Beyond what can be planned, the count alone is refused.
+            let code = outcome.unwrap_err().exit_code();
+            assert!(matches!(code, ExitCode::Malformed | ExitCode::Unsupported), "{code:?}");
         }
     }
 }
@@ -177,4 +179,38 @@ fn runs_without_sizes_cannot_claim_samples_without_end() {
             assert_eq!(encrypt(&file, "cbcs", &[], route).is_ok(), fine, "{runs} runs through {route:?}");
         }
     }
+}
+
+#[test]
+fn media_in_another_file_is_refused() {
+    let mut file = sample("avc-aac.mp4");
+    let dref = file.windows(4).position(|w| w == b"dref").unwrap();
+    // The entry `url ` of 12 bytes with its flag "in this file" becomes one that names a place.
+    let flag = dref + 4 + 8 + 8 + 3;
+    assert_eq!((&file[flag - 7..flag - 3], file[flag]), (&b"url "[..], 1));
+    file[flag] = 0;
+    assert!(encrypt(&file, "cenc", &[], Route::File).is_ok(), "no flag, but no place either");
+    let mut tops = top_level(&file);
+    for top in tops.iter_mut().filter(|t| &t.name().0 == b"moov") {
+        for trak in top.children_mut().unwrap().iter_mut().filter(|c| &c.name().0 == b"trak") {
+            let dref = trak.descend_mut(&[b"mdia", b"minf", b"dinf", b"dref"]).unwrap();
+            let entry = boxed(b"url ", &[&[0; 4], b"other.mp4\0"]);
+            let body = [&[0, 0, 0, 0, 0, 0, 0, 1][..], &entry].concat();
+            dref.content = boxlock::boxes::Content::Leaf(body);
+        }
+    }
+    let file: Vec<u8> = tops.iter().flat_map(|t| t.to_vec()).collect();
+    let error = encrypt(&file, "cenc", &[], Route::File).unwrap_err();
+    assert!(
+        error.exit_code() == ExitCode::Unsupported && error.to_string().contains("another file"),
+        "{error}"
+    );
+}
+
+#[test]
+fn more_samples_than_can_be_planned_are_refused_before_they_are_listed() {
+    use boxlock::cenc::plan::{MAX_PLANNED, check_sample_count};
+    assert!(check_sample_count(MAX_PLANNED, 0).is_ok());
+    let error = check_sample_count(MAX_PLANNED + 1, 77).unwrap_err();
+    assert_eq!((error.kind, error.offset), (boxlock::bytes::ParseErrorKind::Unsupported, Some(77)));
 }

@@ -9,6 +9,22 @@ use crate::movie::SampleLocation;
 /// Larger samples are refused: a sample is ciphered in memory.
 pub const MAX_SAMPLE: u32 = 64 << 20;
 
+/// More samples of one progressive track are refused: what is known of each is held in memory, about 100 bytes. 60 pictures a
+/// second for 36 hours stay below; uncompressed sound, whose samples are single values, does not.
+pub const MAX_PLANNED: u32 = 8_000_000;
+
+/// Refuses a track of a movie that has more samples than can be planned.
+///
+/// # Errors
+/// When `samples` is over [`MAX_PLANNED`]; `offset` is that of the track's sample table.
+pub fn check_sample_count(samples: u32, offset: u64) -> ParseResult<()> {
+    if samples <= MAX_PLANNED {
+        return Ok(());
+    }
+    let message = format!("{samples} samples in one track; more than {MAX_PLANNED} need fragments");
+    Err(ParseError::unsupported(offset, message))
+}
+
 /// How the samples under one key are ciphered. Plans name it by its index.
 #[derive(Debug)]
 pub struct Context {

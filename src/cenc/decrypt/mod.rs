@@ -11,7 +11,7 @@ use self::aux_info::AuxInfo;
 use self::protection::{Parameters, TrackProtection};
 use super::cipher::{Direction, Extent, Mode, PatternTail, SampleCipher};
 use super::encrypt::within;
-use super::plan::{Context, Plan};
+use super::plan::{Context, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme};
 use crate::boxes::{
@@ -258,9 +258,10 @@ impl Transform for Decryptor<'_> {
             let Some(trak) = moov.children_mut().and_then(|c| c.get_mut(track.child_index)) else { continue };
             let place = format!("moov/trak (track {})", track.id);
             let stbl = trak.require(&[b"mdia", b"minf", b"stbl"]).inside(|| place.clone())?;
-            let samples: Vec<SampleLocation> = StblSamples::new(stbl, input_len)
-                .and_then(Iterator::collect)
-                .map_err(|e| within(e.into(), &place))?;
+            let samples = StblSamples::new(stbl, input_len).inside(|| place.clone())?;
+            check_sample_count(samples.claimed(), stbl.offset).inside(|| place.clone())?;
+            let samples: Vec<SampleLocation> =
+                samples.collect::<ParseResult<_>>().inside(|| place.clone())?;
             // Some files have senc in trak.
             let holder = if stbl.children().iter().any(|c| c.is::<Senc>() || c.is::<PiffSenc>())
                 || samples.is_empty()

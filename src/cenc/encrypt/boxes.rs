@@ -72,6 +72,24 @@ pub(super) fn protect_entry(
     Ok(())
 }
 
+/// Refuses a track whose media lies in another file (`dref`, ISO/IEC 14496-12 section 8.7.2): its offsets say nothing of this one.
+pub(super) fn refuse_external_data(trak: &BoxNode) -> Result<()> {
+    let Some(dref) = trak.descend(&[b"mdia", b"minf", b"dinf", b"dref"]) else { return Ok(()) };
+    let mut body = dref.reader();
+    body.take(8, "version, flags and entry_count")?;
+    while body.remaining() >= 8 {
+        let entry = BoxNode::read(&mut body)?;
+        let flags = entry.reader().u32("version and flags")?;
+        // Some writers forget the flag, but then there is no place either.
+        if flags & 1 == 0 && entry.bytes().iter().skip(4).any(|&b| b != 0) {
+            let message =
+                format!("the media of this track lies in another file (dref entry {})", entry.name());
+            return Err(ParseError::unsupported(entry.offset, message).into());
+        }
+    }
+    Ok(())
+}
+
 /// Refuses an `stbl` or `traf` that has auxiliary information of Common Encryption already, or one without a type, which would
 /// be taken for it.
 pub(super) fn refuse_leftovers(holder: &BoxNode, place: &str) -> Result<()> {

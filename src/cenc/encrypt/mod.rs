@@ -3,11 +3,12 @@
 mod boxes;
 
 use self::boxes::{
-    STBL, check_scheme, is_protected, place_aux_info, place_movie_aux_info, protect_entry, refuse_leftovers,
+    STBL, check_scheme, is_protected, place_aux_info, place_movie_aux_info, protect_entry,
+    refuse_external_data, refuse_leftovers,
 };
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::{Iv, IvAllocator};
-use super::plan::{Context, Plan};
+use super::plan::{Context, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
@@ -311,6 +312,9 @@ impl<'a> Encryptor<'a> {
             if samples.claimed() == 0 {
                 continue;
             }
+            check_sample_count(samples.claimed(), stbl.offset).inside(|| place.clone())?;
+            refuse_external_data(trak).map_err(|e| within(e, &place))?;
+            let Some(stbl) = trak.descend_mut(&STBL) else { continue };
             let boxes =
                 self.protect_samples(index, samples, source, &mut plan).map_err(|e| within(e, &place))?;
             boxes.into_iter().for_each(|b| stbl.push(b));
