@@ -56,7 +56,7 @@ impl Watch<'_> {
 
 /// A stretch of output.
 #[derive(Debug)]
-pub enum Part {
+enum Part {
     /// New bytes.
     Bytes(Vec<u8>),
     /// Bytes of the input, ciphered where planned.
@@ -68,28 +68,19 @@ pub enum Part {
     },
 }
 
-impl Part {
-    fn len(&self) -> u64 {
-        match self {
-            Self::Bytes(bytes) => bytes.len() as u64,
-            Self::Media { len, .. } => *len,
-        }
-    }
-}
-
 /// Output that belongs together: parts in order, and what happens to the samples in them. Passes are applied one after the other.
 #[derive(Debug, Default)]
 pub struct Batch {
-    /// The parts in order.
-    pub parts: Vec<Part>,
-    /// The passes over the media parts.
-    pub passes: Vec<Plan>,
+    parts: Vec<Part>,
+    passes: Vec<Plan>,
+    /// Bytes of all parts: asked for once per box, so it must not be summed up each time.
+    len: u64,
 }
 
 impl Batch {
     /// Bytes of output.
     pub fn len(&self) -> u64 {
-        self.parts.iter().map(Part::len).sum()
+        self.len
     }
 
     /// Whether there is nothing to write.
@@ -97,8 +88,15 @@ impl Batch {
         self.parts.is_empty()
     }
 
+    /// Adds new bytes.
+    pub fn bytes(&mut self, bytes: Vec<u8>) {
+        self.len += bytes.len() as u64;
+        self.parts.push(Part::Bytes(bytes));
+    }
+
     /// Adds a stretch of the input. Adjoining stretches become one.
     pub fn media(&mut self, offset: u64, len: u64) {
+        self.len += len;
         if let Some(Part::Media { offset: last, len: last_len }) = self.parts.last_mut()
             && *last + *last_len == offset
         {
@@ -285,4 +283,20 @@ fn finish(contexts: &[Context], index: Option<u16>, jobs: &mut Vec<SampleJob<'_>
     };
     jobs.clear();
     done.map_err(|e| Error::malformed(e.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_knows_its_length_and_joins_what_adjoins() {
+        let mut batch = Batch::default();
+        batch.bytes(vec![0; 5]);
+        batch.media(100, 20);
+        batch.media(120, 10);
+        batch.media(200, 0);
+        batch.media(300, 1);
+        assert_eq!((batch.len(), batch.parts.len()), (36, 3));
+    }
 }

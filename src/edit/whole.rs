@@ -5,7 +5,7 @@ use super::offsets::{ALL_KNOWN, place_fragment, place_movie};
 use super::{Change, Edit};
 use crate::boxes::{BoxNode, Content, FourCc, Sidx, SizeForm, Trex};
 use crate::bytes::{ParseError, ParseResult};
-use crate::cenc::pipeline::{self, Batch, Part, Watch};
+use crate::cenc::pipeline::{self, Batch, Watch};
 use crate::cenc::rewrite::{TopBox, top_boxes};
 use crate::cenc::sink::Sink;
 use crate::error::Result;
@@ -63,17 +63,17 @@ pub fn rewrite_whole(
             Fate::Dropped => {}
             Fate::Movie(moov) => {
                 place_movie(moov, position, &map)?;
-                batch.parts.push(Part::Bytes(moov.to_vec()));
+                batch.bytes(moov.to_vec());
             }
             Fate::Fragment => {
                 let mut moof = top.read(source)?;
                 edit.apply(&mut moof);
                 place_fragment(&mut moof, &trex, input_len, position, &map)?;
-                batch.parts.push(Part::Bytes(moof.to_vec()));
+                batch.bytes(moof.to_vec());
             }
         }
         if *pad > 0 {
-            batch.parts.push(Part::Bytes(free_box(*pad)));
+            batch.bytes(free_box(*pad));
         }
         position += *size + *pad;
         if batch.len() >= BATCH {
@@ -219,7 +219,7 @@ impl Passing<'_> {
             let message = format!("box {} would need 64-bit offsets, which make it larger", top.header.name);
             return Err(ParseError::unsupported(top.offset, message).into());
         }
-        batch.parts.push(Part::Bytes(node.to_vec()));
+        batch.bytes(node.to_vec());
         Ok(())
     }
 }

@@ -257,7 +257,7 @@ impl<'a, 's> Rewrite<'a, 's> {
 
     fn push_bytes(&mut self, old: u64, bytes: Vec<u8>) {
         self.map.push(old, self.position());
-        self.batch.parts.push(pipeline::Part::Bytes(bytes));
+        self.batch.bytes(bytes);
     }
 
     /// Handles boxes up to the next `moof`, with at most one movie among them.
@@ -339,7 +339,7 @@ impl<'a, 's> Rewrite<'a, 's> {
         self.map.push(moof_box.end(), position + moof.size());
         let bases = relocate_fragment(&mut moof, &fragments, position, &self.map, self.known_end)?;
         self.transform.place_fragment(&mut moof, &fragments, &bases, position)?;
-        self.batch.parts.push(pipeline::Part::Bytes(moof.to_vec()));
+        self.batch.bytes(moof.to_vec());
         self.batch.plan(plans)?;
         rest.iter().try_for_each(|top| self.passing_box(top, source))
     }
@@ -354,7 +354,7 @@ impl<'a, 's> Rewrite<'a, 's> {
                 let sidx: Sidx = node.view()?;
                 let size: u64 = sidx.references.iter().map(|r| u64::from(r.size)).sum();
                 let covered = top.end().saturating_add(sidx.first_offset).saturating_add(size);
-                self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
+                self.batch.bytes(node.to_vec());
                 self.indexes.push(PendingIndex { node, output: position, covered, subsegments: None });
             }
             b"ssix" => {
@@ -363,18 +363,18 @@ impl<'a, 's> Rewrite<'a, 's> {
                 let index = index.ok_or_else(|| {
                     ParseError::malformed(top.offset, "box ssix without a sidx right before it")
                 })?;
-                self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
+                self.batch.bytes(node.to_vec());
                 index.subsegments = Some((node, position));
             }
             b"mfra" => {
                 let mut node = top.read(source)?;
                 relocate_random_access(&mut node, &self.map, top.offset)?;
-                self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
+                self.batch.bytes(node.to_vec());
             }
             b"meta" => {
                 let mut node = top.read(source)?;
                 relocate_items(&mut node, &Relocation::new(&self.map, self.known_end))?;
-                self.batch.parts.push(pipeline::Part::Bytes(node.to_vec()));
+                self.batch.bytes(node.to_vec());
             }
             _ => self.batch.media(top.offset, top.size),
         }
