@@ -81,7 +81,7 @@ fn read(input: &Path, options: &Options) -> Result<(String, Report)> {
         };
         return report.map(|report| (subject.clone(), report)).map_err(|error| error.about(subject));
     }
-    let not_found = || Error::io(input, io::Error::from(io::ErrorKind::NotFound));
+    let not_found = || Error::io(input, io::Error::new(io::ErrorKind::NotFound, "there is no such file"));
     let value = input.to_str().ok_or_else(not_found)?;
     match describe_value(value.as_bytes()) {
         Ok(report) => Ok(("value".to_owned(), report)),

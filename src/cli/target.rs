@@ -129,6 +129,8 @@ impl Output {
             _ => {}
         }
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // Said of the folder itself: the temporary file in it is nobody's business.
+        fs::metadata(folder).map_err(|e| Error::io(folder, e).hint("make the folder first"))?;
         let temporary = with_unfinished_file(folder).map_err(about)?;
         let positioned = FileSource::new(temporary.reopen().map_err(about)?);
         Ok(Self::File { temporary, positioned, path: path.clone(), force })

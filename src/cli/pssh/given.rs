@@ -32,7 +32,7 @@ pub fn open_raw(path: &Path) -> Result<Raw> {
     if !is_dash(path) && !path.exists() {
         return match looks_like_value(path) {
             true => Ok(Raw::Value(path.to_string_lossy().into_owned().into_bytes())),
-            false => Err(Error::io(path, io::ErrorKind::NotFound.into())),
+            false => Err(Error::io(path, io::Error::new(io::ErrorKind::NotFound, "there is no such file"))),
         };
     }
     match Input::open(path)? {
