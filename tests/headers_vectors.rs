@@ -85,55 +85,66 @@ fn forms_keep_every_byte() {
     }
 }
 
-/// Headers with the fields of two more printed ones, set here anew: a cbcs header with its URL in front, and a checksum that was
-/// made with another key than that of the test key seed.
+/// The bytes of a PlayReady Object around a header, as its specification draws them.
+fn object(text: &str) -> Vec<u8> {
+    let header: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let len = header.len() as u32 + 10;
+    [&len.to_le_bytes(), &[1, 0, 1, 0][..], &(header.len() as u16).to_le_bytes(), &header].concat()
+}
+
+/// The cbcs header with its URL in front of the keys: 696 bytes as an object, printed as `uAIAAAEAAQCuAjwA…`.
 #[test]
-fn fields_of_the_other_printed_headers() {
-    let cbcs = "http://example.com/rightsmanager.asmx?cfg=(ck:W31bfVt9W31bfVt9W31bfQ==,ckt:AES128BitCBC)";
-    let header = |version: &str, data: &str| {
-        format!(
-            "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"{version}.0.0\">\
-             <DATA>{data}</DATA></WRMHEADER>"
-        )
-    };
-    let in_front = header(
-        "4.3",
-        &format!(
-            "<LA_URL>{cbcs}</LA_URL><PROTECTINFO><KIDS><KID ALGID=\"AESCBC\" VALUE=\"AAAAEAAQABAQABAAAAAAAQ==\"></KID>\
-             </KIDS></PROTECTINFO>"
-        ),
+fn a_header_with_its_url_in_front() {
+    let printed = object(String::from_utf8(read("playready/hls-cbcs-4.3.xml")).unwrap().trim_end());
+    assert_eq!((printed.len(), &printed[..12]), (696, &b"\xb8\x02\0\0\x01\0\x01\0\xae\x02<\0"[..]));
+    let data = PlayReadyData::recognise(&printed).unwrap();
+    let header = data.header().unwrap();
+    assert_eq!(header.kids[0].kid.guid_base64(), "AAAAEAAQABAQABAAAAAAAQ==");
+    assert_eq!((header.kids[0].algid, header.version.to_string().as_str()), (Some(Algid::AesCbc), "4.3"));
+    assert!(
+        header
+            .la_url
+            .unwrap()
+            .ends_with("rightsmanager.asmx?cfg=(ck:W31bfVt9W31bfVt9W31bfQ==,ckt:AES128BitCBC)")
     );
-    let other_key = header(
-        "4.0",
-        "<PROTECTINFO><KEYLEN>16</KEYLEN><ALGID>AESCTR</ALGID></PROTECTINFO><KID>0ByqgB2nhk+pOQX6+bDNxQ==</KID>\
-         <CHECKSUM>IIvkaNNb3mc=</CHECKSUM>",
-    );
-    for (text, guid, algid, la_url, broken) in [
-        (&in_front, "AAAAEAAQABAQABAAAAAAAQ==", Algid::AesCbc, Some(cbcs), &["object-missing"][..]),
-        (
-            &other_key,
-            "0ByqgB2nhk+pOQX6+bDNxQ==",
-            Algid::AesCtr,
-            None,
-            &["checksum-mismatch", "object-missing"],
-        ),
-    ] {
-        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let data = PlayReadyData::recognise(&utf16).unwrap();
-        let header = data.header().unwrap();
-        assert_eq!((header.kids[0].kid.guid_base64().as_str(), header.kids[0].algid), (guid, Some(algid)));
-        assert_eq!(header.la_url.as_deref(), la_url);
-        assert_eq!(data.to_form(HeaderForm::Object).unwrap()[10..], utf16);
-        let mut found = findings(&utf16);
-        found.sort_unstable();
-        assert_eq!(found, broken);
+    assert_eq!(data.to_form(HeaderForm::Object).unwrap(), printed);
+    assert!(findings(&printed).is_empty());
+}
+
+/// The same HLS header is printed twice, by two versions of the server that made it.
+#[test]
+fn two_versions_of_one_header() {
+    let one = PlayReadyData::recognise(&read("playready/hls-checksum-4.0.b64")).unwrap();
+    let text = one.text();
+    let versions = ["8.0.1713.13", "8.0.1805.33"];
+    let own = versions.iter().find(|v| text.contains(**v)).expect("one of the two");
+    for version in versions {
+        let other = object(&text.replace(own, version));
+        assert_eq!((other.len(), &other[..12]), (860, &b"\x5c\x03\0\0\x01\0\x01\0\x52\x03<\0"[..]));
+        let data = PlayReadyData::recognise(&other).unwrap();
+        assert_eq!(data.header().unwrap().kids[0].kid.guid_base64(), "4Rplb+TbNES8tGkNFWTEHA==");
+        assert!(findings(&other).is_empty());
+        assert_eq!(data.to_form(HeaderForm::Object).unwrap(), other);
     }
+}
+
+/// A checksum that was made with another key than that of the test key seed.
+#[test]
+fn a_checksum_of_another_key() {
+    let other_key = object(
+        "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.0.0.0\"><DATA>\
+         <PROTECTINFO><KEYLEN>16</KEYLEN><ALGID>AESCTR</ALGID></PROTECTINFO><KID>0ByqgB2nhk+pOQX6+bDNxQ==</KID>\
+         <CHECKSUM>IIvkaNNb3mc=</CHECKSUM></DATA></WRMHEADER>",
+    );
+    let data = PlayReadyData::recognise(&other_key).unwrap();
+    assert_eq!(data.header().unwrap().kids[0].kid.guid_base64(), "0ByqgB2nhk+pOQX6+bDNxQ==");
+    assert_eq!(findings(&other_key), ["checksum-mismatch"]);
 }
 
 #[test]
 fn the_malformed_ones_are_refused_with_the_right_finding() {
     // A pssh box that lost its size and type.
-    let boxed = PlayReadyData::recognise(&read("playready/cenc-pssh-4.0.b64")).unwrap();
+    let boxed = PlayReadyData::recognise(&read("playready/dash-ds-id-4.0.b64")).unwrap();
     let boxed = boxed.to_form(HeaderForm::Pssh).unwrap();
     let headless = &boxed[8..];
     let error = recognise(headless).unwrap_err();
@@ -141,8 +152,7 @@ fn the_malformed_ones_are_refused_with_the_right_finding() {
     assert_eq!(findings(headless), ["pssh-headless"]);
 
     // A bare header is one, but no PlayReady Object.
-    let object = PlayReadyData::recognise(&read("playready/header-specification-4.0.b64")).unwrap();
-    let bare = object.to_form(HeaderForm::Header).unwrap();
+    let bare = read("playready/bare-header-4.0.b64");
     assert!(matches!(recognise(&bare).unwrap()[0].item, Item::WrmHeader { .. }));
     assert_eq!(findings(&bare), ["object-missing"]);
 }
