@@ -54,6 +54,7 @@ pub mod boxes;
 pub mod bytes;
 pub mod cenc;
 pub mod cli;
+pub mod clock;
 pub mod codec;
 pub mod crypto;
 pub mod diff;

@@ -9,6 +9,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("bytes", &[]),
     ("error", &["bytes", "keys"]),
     ("crypto", &["error"]),
+    ("clock", &[]),
     ("xml", &["bytes", "error"]),
     ("keys", &["bytes", "crypto", "error"]),
     ("boxes", &["bytes", "keys", "error"]),

@@ -1,9 +1,15 @@
-//! The primitives that headers and keys need: the only files, beside the sample ciphers, that name a crypto crate.
+//! The primitives of headers, certificates, licenses and messages: the only files, beside the sample ciphers, that name a crypto crate.
 
 mod block;
+mod cbc;
 mod hash;
+mod mac;
+mod p256;
 mod random;
 
-pub use block::encrypt_block;
+pub use block::{decrypt_block, encrypt_block};
+pub use cbc::{cbc_decrypt, cbc_encrypt};
 pub use hash::sha256;
-pub use random::random_bytes;
+pub use mac::{aes_cmac, aes_cmac_matches};
+pub use p256::{CurveError, PrivateKey, PublicKey, SecretPoint};
+pub use random::{OsRng, Rng, SeededRng, random_array, random_bytes};
