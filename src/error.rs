@@ -65,6 +65,9 @@ pub enum ErrorKind {
     /// The operating system refused.
     #[error("{0}")]
     Io(io::Error),
+    /// A remote service refused or failed.
+    #[error("{0}")]
+    Remote(String),
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
@@ -149,6 +152,7 @@ impl Error {
             ErrorKind::MissingKey(_) | ErrorKind::WrongKey(_) => ExitCode::Key,
             ErrorKind::OutputExists => ExitCode::OutputExists,
             ErrorKind::Io(_) => ExitCode::Io,
+            ErrorKind::Remote(_) => ExitCode::Remote,
             ErrorKind::Interrupted => ExitCode::Interrupted,
             ErrorKind::Internal(_) => ExitCode::Internal,
         }
