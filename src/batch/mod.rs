@@ -1,5 +1,6 @@
 //! Many titles in one command: a catalogue is read, planned, run on all cores, and resumed.
 
+pub mod list;
 pub mod storage;
 
 mod recipe;
