@@ -7,6 +7,7 @@ pub mod plan;
 pub mod report;
 pub mod run;
 pub mod shard;
+pub mod status;
 pub mod storage;
 
 mod hash;

@@ -5,7 +5,6 @@ use serde_json::{Value, json};
 use super::ledger::Product;
 use super::plan::{Plan, State, Title};
 use super::run::{Ended, Outcome, Summary};
-use crate::error::{Error, ErrorKind};
 
 /// A line of a report.
 pub fn title_line(ended: &Ended<'_>) -> Value {
@@ -43,7 +42,7 @@ pub fn title_line(ended: &Ended<'_>) -> Value {
             line["tracks"] = tracks.collect();
         }
         Outcome::Skipped { product } => put_product(&mut line, product),
-        Outcome::Failed(error) => line["error"] = error_object(error),
+        Outcome::Failed(error) => line["error"] = error.json(),
         Outcome::Left => {}
     }
     line
@@ -55,21 +54,6 @@ fn put_product(line: &mut Value, product: &Product) {
     line["output_bytes"] = product.len.into();
     line["sha256"] = product.sha256.clone().into();
     line["parameters"] = product.parameters.clone().into();
-}
-
-/// An error as the command line tells it with `--json`.
-pub fn error_object(error: &Error) -> Value {
-    let (offset, path) = match &error.kind {
-        ErrorKind::Parse(e) => (e.offset, Some(e.path_text()).filter(|p| !p.is_empty())),
-        _ => (None, None),
-    };
-    json!({
-        "code": error.exit_code() as u8,
-        "message": error.to_string(),
-        "hint": error.hint,
-        "offset": offset,
-        "path": path,
-    })
 }
 
 /// A title that is planned.

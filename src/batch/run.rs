@@ -191,21 +191,7 @@ impl Summary {
         let first = self.first_failure.as_deref().unwrap_or_default();
         let text =
             format!("{} of {all} titles failed ({}); the first: {first}", self.failed, codes.join(", "));
-        let kind = match code {
-            ExitCode::Usage => ErrorKind::Usage(text),
-            ExitCode::Malformed => ErrorKind::Malformed(text),
-            ExitCode::Unsupported => ErrorKind::Unsupported(text),
-            ExitCode::Key => ErrorKind::WrongKey(text),
-            ExitCode::OutputExists => ErrorKind::OutputExists,
-            ExitCode::Io => ErrorKind::Io(std::io::Error::other(text)),
-            ExitCode::Remote => ErrorKind::Remote(text),
-            ExitCode::CheckFailed => ErrorKind::CheckFailed(text),
-            ExitCode::Done | ExitCode::Internal | ExitCode::Interrupted => ErrorKind::Internal(text),
-        };
-        let mut error = Error::from(kind);
-        if matches!(error.kind, ErrorKind::OutputExists) {
-            error = error.about(format!("{} of {all} titles failed", self.failed));
-        }
+        let error = Error::summary(*code, text);
         Some(if self.left > 0 {
             error.hint(format!("{} titles were not begun; --keep-going goes on after a failure", self.left))
         } else {

@@ -150,8 +150,8 @@ fn read_file(path: &Path) -> Result<(Vec<Entry>, u64)> {
     Ok((entries, good_len as u64))
 }
 
-/// The ledger file of a shard: `name.jsonl` becomes `name.2-of-8.jsonl`.
-fn shard_path(path: &Path, shard: Shard) -> PathBuf {
+/// The file of a shard: `name.jsonl` becomes `name.2-of-8.jsonl`.
+pub fn shard_path(path: &Path, shard: Shard) -> PathBuf {
     let mut name: OsString = path.file_stem().unwrap_or_default().to_owned();
     name.push(format!(".{}-of-{}", shard.index + 1, shard.count));
     if let Some(extension) = path.extension() {

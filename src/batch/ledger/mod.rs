@@ -34,7 +34,7 @@ use crate::crypto::sha256;
 use crate::error::Result;
 use crate::keys::KeyId;
 
-pub use local::LocalLedger;
+pub use local::{LocalLedger, shard_path};
 pub use remote::RemoteLedger;
 
 /// A title's name in ledgers: 16 bytes of the SHA-256 of its output's name, in hex.
