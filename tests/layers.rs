@@ -22,11 +22,12 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
     ("explain", &["drm", "verify", "error"]),
+    ("batch", &["bytes", "boxes", "movie", "cenc", "drm", "keys", "crypto", "clock", "error"]),
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
-            "edit", "diff", "explain", "error",
+            "batch", "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect",
+            "verify", "edit", "diff", "explain", "error",
         ],
     ),
 ];
