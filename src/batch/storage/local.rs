@@ -150,9 +150,13 @@ impl OutputFile for LocalOutput {
 
     fn finish(&mut self) -> Result<Written> {
         let about = |e: io::Error| Error::io(&self.path, e);
-        // The disk writes while the sum is taken from memory.
-        let (synced, written) = rayon::join(|| self.file.file().sync_all(), || hash(&self.file));
-        synced.map_err(about)?;
+        // The disk writes while the sum is taken from memory; a thread that waits for it must not be one that ciphers.
+        let (synced, written) = std::thread::scope(|scope| {
+            let sync = scope.spawn(|| self.file.file().sync_all());
+            let written = hash(&self.file);
+            (sync.join(), written)
+        });
+        synced.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(about)?;
         written.map_err(about)
     }
 
@@ -242,7 +246,11 @@ fn folder_of(path: &Path) -> &Path {
 }
 
 fn path_of(place: &Place) -> Result<&Path> {
-    place.path().ok_or_else(|| Error::internal("an object was taken for a file").about(place.to_string()))
+    place.path().ok_or_else(|| {
+        Error::unsupported("this build reads and writes files only")
+            .about(place.to_string())
+            .hint("build with the feature object-storage")
+    })
 }
 
 #[cfg(test)]
