@@ -80,7 +80,10 @@ fn client_options(variable: &str) -> Vec<(ClientConfigKey, &'static str)> {
 /// Seven tries within some seconds: enough for a hiccup, short enough to learn soon that an endpoint is wrong. Longer outages are the
 /// matter of `--retries`.
 fn retries() -> RetryConfig {
-    let backoff =
-        BackoffConfig { init_backoff: Duration::from_millis(100), max_backoff: Duration::from_secs(5), base: 2.0 };
+    let backoff = BackoffConfig {
+        init_backoff: Duration::from_millis(100),
+        max_backoff: Duration::from_secs(5),
+        base: 2.0,
+    };
     RetryConfig { backoff, max_retries: 6, retry_timeout: Duration::from_secs(120) }
 }

@@ -1,6 +1,5 @@
 //! Failures of object storage, in plain words.
 
-use std::error::Error as _;
 use std::io;
 
 use crate::error::{Error, ErrorKind};
@@ -68,10 +67,14 @@ fn reason(error: &object_store::Error) -> String {
 /// What helps against failures that newcomers meet.
 fn hint(reason: &str) -> Option<&'static str> {
     if reason.contains("scheme is not allowed") {
-        return Some("an endpoint without TLS needs AWS_ALLOW_HTTP=true (AZURE_ALLOW_HTTP, GOOGLE_ALLOW_HTTP)");
+        return Some(
+            "an endpoint without TLS needs AWS_ALLOW_HTTP=true (AZURE_ALLOW_HTTP, GOOGLE_ALLOW_HTTP)",
+        );
     }
     if reason.contains("169.254.169.254") {
-        return Some("no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE");
+        return Some(
+            "no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
+        );
     }
     None
 }

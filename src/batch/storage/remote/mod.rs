@@ -111,7 +111,8 @@ impl Storage for RemoteStorage {
             url.key.clone()
         };
         let glob = glob::Pattern::new(&text).map_err(|e| {
-            Error::usage(format!("is no pattern: {} at character {}", e.msg, e.pos)).about(pattern.to_string())
+            Error::usage(format!("is no pattern: {} at character {}", e.msg, e.pos))
+                .about(pattern.to_string())
         })?;
         let options = glob::MatchOptions {
             case_sensitive: true,
@@ -159,5 +160,6 @@ fn temporary() -> Result<File> {
 /// Says where the room is missing.
 fn no_room(error: io::Error) -> Error {
     let folder = std::env::temp_dir();
-    Error::io(&folder, error).hint("TMPDIR names the folder for temporary files, which needs room for what is in work")
+    Error::io(&folder, error)
+        .hint("TMPDIR names the folder for temporary files, which needs room for what is in work")
 }

@@ -101,7 +101,8 @@ impl RemoteOutput {
             // When the answer to a completion is lost, the next one finds no upload any more, but the object.
             Err(e @ object_store::Error::NotFound { .. }) => {
                 let after = self.object.head().await?;
-                let tag = |meta: &Option<object_store::ObjectMeta>| meta.as_ref().and_then(|m| m.e_tag.clone());
+                let tag =
+                    |meta: &Option<object_store::ObjectMeta>| meta.as_ref().and_then(|m| m.e_tag.clone());
                 let is_ours = after.as_ref().is_some_and(|m| m.size == *len) && tag(&after) != tag(&before);
                 if is_ours { Ok(()) } else { Err(self.object.failed(e)) }
             }

@@ -25,7 +25,7 @@ pub(super) fn settings(builder: &AmazonS3Builder) -> Result<Vec<(AmazonS3ConfigK
         "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
         "AWS_CONTAINER_CREDENTIALS_FULL_URI",
     ];
-    let has = |key| builder.get_config_value(key).is_some();
+    let has = |key: &AmazonS3ConfigKey| builder.get_config_value(key).is_some();
     let chosen = env::var("AWS_PROFILE").ok().filter(|name| !name.is_empty());
     if has(&AmazonS3ConfigKey::AccessKeyId)
         || (chosen.is_none() && ROLES.iter().any(|name| env::var_os(name).is_some()))

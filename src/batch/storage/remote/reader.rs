@@ -141,8 +141,7 @@ impl Shared {
             ..GetOptions::default()
         };
         let object = &self.object;
-        let found =
-            object.store().get_opts(&object.path, options).await.map_err(|e| object.failed(e))?;
+        let found = object.store().get_opts(&object.path, options).await.map_err(|e| object.failed(e))?;
         let bytes = found.bytes().await.map_err(|e| object.failed(e))?;
         let (got, asked) = (bytes.len() as u64, range.end - range.start);
         if got != asked {

@@ -13,11 +13,7 @@ const THREADS: usize = 2;
 static RUNTIME: LazyLock<io::Result<Runtime>> = LazyLock::new(|| {
     // TLS takes the primitives that the rest of the program uses. Refused when somebody has chosen already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
-    Builder::new_multi_thread()
-        .worker_threads(THREADS)
-        .thread_name("object-storage")
-        .enable_all()
-        .build()
+    Builder::new_multi_thread().worker_threads(THREADS).thread_name("object-storage").enable_all().build()
 });
 
 /// The threads for requests, started when first asked for.
