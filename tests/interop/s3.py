@@ -97,6 +97,8 @@ class Proxy:
         self.rate = rate
         self.lock = threading.Lock()
         self.random = random.Random(seed)
+        # Requests whose path holds this text are all answered with 503.
+        self.refused = None
         # (method, path, status of the server or None, whether 503 was answered instead)
         self.requests = []
         proxy = self
@@ -144,8 +146,9 @@ class Proxy:
             handler.close_connection = True
             return
         with self.lock:
-            broken = self.random.random() < self.rate
-            lost = broken and self.random.random() < 0.2
+            refused = self.refused is not None and self.refused in handler.path
+            broken = refused or self.random.random() < self.rate
+            lost = broken and not refused and self.random.random() < 0.2
         status, headers, data = None, {}, b""
         if not broken or lost:
             status, headers, data = self.forward(handler, body)
@@ -185,6 +188,12 @@ class Proxy:
         with self.lock:
             return sum(1 for m, path, status, _ in self.requests
                        if m == method and urllib.parse.unquote(path.split("?")[0]).endswith(key) and status in statuses)
+
+    def uploaded_parts(self, key):
+        """How many parts of an object the server has taken."""
+        with self.lock:
+            return sum(1 for method, path, status, _ in self.requests
+                       if method == "PUT" and status == 200 and f"/{key}?partNumber" in path)
 
     def broken(self):
         with self.lock:

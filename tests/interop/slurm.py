@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 import time
@@ -34,7 +33,6 @@ SelectTypeParameters=CR_Core
 SchedulerParameters=batch_sched_delay=0,sched_interval=1,defer_batch
 MinJobAge=300
 ReturnToService=2
-RequeueExit=7,8
 StateSaveLocation={folder}/state
 SlurmdSpoolDir={folder}/spool
 SlurmctldPidFile={folder}/slurmctld.pid
@@ -124,9 +122,9 @@ class Cluster:
     def command(self, *command, **options):
         return run(*command, env=self.environment, **options)
 
-    def submit(self, script, *options):
+    def submit(self, script, options, arguments):
         """Hands in a job and returns its number."""
-        return self.command("sbatch", "--parsable", *options, script).stdout.decode().strip()
+        return self.command("sbatch", "--parsable", *options, script, *arguments).stdout.decode().strip()
 
     def tasks(self, job):
         """State and number of starts of each task of an array that the controller still remembers."""
@@ -136,30 +134,3 @@ class Cluster:
             if fields.get("ArrayTaskId", "").isdigit():
                 found[int(fields["ArrayTaskId"])] = fields
         return found
-
-    def processes(self, job, task):
-        """Processes of a task, found by their environment."""
-        number = self.tasks(job).get(task, {}).get("JobId")
-        found = []
-        for entry in os.listdir("/proc"):
-            if not entry.isdigit():
-                continue
-            try:
-                with open(f"/proc/{entry}/environ", "rb") as file:
-                    variables = file.read().split(b"\0")
-                with open(f"/proc/{entry}/comm") as file:
-                    name = file.read().strip()
-            except OSError:
-                continue
-            if f"SLURM_JOB_ID={number}".encode() in variables:
-                found.append((int(entry), name))
-        return found
-
-    def kill(self, job, task, name):
-        """Ends the processes of a task that bear a name, as the kernel does when memory is short."""
-        killed = 0
-        for process, found in self.processes(job, task):
-            if found == name:
-                os.kill(process, signal.SIGKILL)
-                killed += 1
-        return killed
