@@ -146,12 +146,28 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Whether errors are JSON; the signal handler has no console.
 static JSON_ERRORS: AtomicBool = AtomicBool::new(false);
 
+/// Set by a signal once [`heed_interruptions`] was called.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the first signal only sets [`INTERRUPTED`].
+static HEEDED: AtomicBool = AtomicBool::new(false);
+
+/// From here on the first signal only sets the returned flag, for a command that ends in order by itself; the second one ends the
+/// process as ever.
+pub fn heed_interruptions() -> &'static AtomicBool {
+    HEEDED.store(true, Ordering::Relaxed);
+    &INTERRUPTED
+}
+
 /// Sees to it that SIGINT and SIGTERM (or Ctrl-C) remove an unfinished output and end the process with exit code 130, even
 /// while it waits for a pipe.
 pub fn watch_signals(console: &Console) {
     JSON_ERRORS.store(console.json, Ordering::Relaxed);
     // Without a handler the process still ends; only the temporary file would stay.
     let _ = ctrlc::set_handler(|| {
+        if HEEDED.load(Ordering::Relaxed) && !INTERRUPTED.swap(true, Ordering::Relaxed) {
+            return;
+        }
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = unfinished.as_ref() {
             let _ = fs::remove_file(path);
