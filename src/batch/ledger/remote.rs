@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Entry, Known, Ledger, Product, Stage};
 use crate::batch::parallel;
@@ -18,8 +19,9 @@ pub struct RemoteLedger<'a> {
     storage: &'a dyn Storage,
     /// Ends in a slash.
     prefix: String,
-    /// Names that were there at the start.
-    old: HashSet<String>,
+    /// Names that may be written over: those that were there at the start, and those that this run has written, since a title that is
+    /// tried again comes out with other IVs.
+    known: Mutex<HashSet<String>>,
     /// Failures so far, for their names.
     failures: AtomicU64,
 }
@@ -33,9 +35,13 @@ impl<'a> RemoteLedger<'a> {
         let prefix = with_slash(prefix);
         let places = list(storage, &prefix)?;
         let entries = read(storage, &places)?;
-        let old = places.iter().map(ToString::to_string).collect();
-        let ledger = Self { storage, prefix, old, failures: AtomicU64::new(0) };
+        let known = Mutex::new(places.iter().map(ToString::to_string).collect());
+        let ledger = Self { storage, prefix, known, failures: AtomicU64::new(0) };
         Ok((ledger, Known::from_entries(entries)))
+    }
+
+    fn lock_known(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn replace(&self, place: &Place, bytes: &[u8]) -> Result<()> {
@@ -64,10 +70,11 @@ impl Ledger for RemoteLedger<'_> {
         };
         let name = format!("{}{name}", self.prefix);
         let place = Place::Remote(name.clone());
-        if self.old.contains(&name) {
+        if self.lock_known().contains(&name) {
             return self.replace(&place, &bytes);
         }
         if self.storage.put_if_absent(&place, &bytes)? {
+            self.lock_known().insert(name);
             return Ok(());
         }
         let there =

@@ -1,14 +1,22 @@
 //! Where inputs, outputs and ledgers lie: files, or objects behind a URL. The runner knows this trait only.
 
+#[cfg(feature = "object-storage")]
+mod everywhere;
 mod local;
 mod place;
+#[cfg(feature = "object-storage")]
+mod remote;
 
 use crate::cenc::sink::Sink;
 use crate::error::Result;
 use crate::movie::ReadAt;
 
+#[cfg(feature = "object-storage")]
+pub use everywhere::Everywhere;
 pub use local::LocalStorage;
 pub use place::Place;
+#[cfg(feature = "object-storage")]
+pub use remote::RemoteStorage;
 
 /// What tells two states of a file or object apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +75,7 @@ pub trait Storage: Send + Sync {
     fn create(&self, place: &Place, replace: bool) -> Result<Box<dyn OutputFile>>;
 
     /// Writes a small file or object whole, unless one is there already. Returns whether it was written; of many writers at once
-    /// one is told so.
+    /// one is told so, and in object storage those that wrote the very same bytes.
     ///
     /// # Errors
     /// When it cannot be written.
@@ -96,10 +104,20 @@ pub trait Storage: Send + Sync {
 /// The largest object that [`Storage::read_small`] reads: job lists of 100,000 rows are far below.
 pub const MAX_SMALL: u64 = 256 << 20;
 
-/// The storage of all places that this build knows.
+/// The storage of all places that this build knows. Nothing is connected before it is needed.
 ///
 /// # Errors
 /// When it cannot be set up.
+#[cfg(feature = "object-storage")]
+pub fn open() -> Result<Box<dyn Storage>> {
+    Ok(Box::new(Everywhere::default()))
+}
+
+/// The storage of all places that this build knows: files.
+///
+/// # Errors
+/// None.
+#[cfg(not(feature = "object-storage"))]
 pub fn open() -> Result<Box<dyn Storage>> {
     Ok(Box::new(LocalStorage))
 }

@@ -61,8 +61,16 @@ impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Local(path) => path.display().fmt(f),
-            Self::Remote(url) => url.fmt(f),
+            Self::Remote(url) => shown(url).fmt(f),
         }
+    }
+}
+
+/// A URL without the query of HTTP, which may be a signature.
+fn shown(url: &str) -> &str {
+    match url.split_once('?') {
+        Some((before, _)) if url.starts_with("http") => before,
+        _ => url,
     }
 }
 
@@ -79,5 +87,7 @@ mod tests {
             assert_eq!(Place::from(path), Place::Local(path.into()));
             assert_eq!(Place::from(path).to_string(), path);
         }
+        assert_eq!(Place::from("https://h/p?signature=x").to_string(), "https://h/p");
+        assert_eq!(Place::from("s3://b/p?.mp4").to_string(), "s3://b/p?.mp4");
     }
 }
