@@ -24,6 +24,7 @@
 //! * [`cenc`]: schemes as data, subsamples, IVs, ciphers; [`cenc::encrypt`], [`cenc::decrypt`] and [`cenc::recrypt`] plan, serially and in decode
 //!   order; [`cenc::rewrite`] lays files and streams out anew; [`cenc::pipeline`] ciphers on all threads and writes.
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
+//! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -65,6 +66,7 @@ pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;
+pub mod pki;
 pub mod verify;
 pub mod xml;
 

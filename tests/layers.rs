@@ -17,7 +17,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
+    (
+        "inspect",
+        &["bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "keys", "crypto", "clock", "error"],
+    ),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
@@ -25,14 +29,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
-            "edit", "diff", "explain", "error",
+            "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "pki",
+            "inspect", "verify", "edit", "diff", "explain", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect", "verify"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "pki", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];
