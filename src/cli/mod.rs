@@ -18,6 +18,7 @@ mod inspect;
 pub mod key;
 mod key_options;
 mod media;
+mod pki;
 mod progress;
 mod pssh;
 mod recrypt;
@@ -77,6 +78,7 @@ enum Command {
     Header(header::HeaderCommand),
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
+    Pki(pki::PkiCommand),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -117,6 +119,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Header(args) => args.run(console),
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Pki(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

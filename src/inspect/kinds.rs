@@ -1,7 +1,7 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
 use super::node::{Node, Value};
-use super::{Blob, Report};
+use super::{Blob, Report, pki};
 use crate::bytes::ParseError;
 use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
@@ -43,6 +43,11 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "wrm-header", describe: wrm_header },
     Description { kind: "widevine-data", describe: widevine_data },
     Description { kind: "key-id", describe: key_id },
+    Description { kind: "metering-certificate", describe: pki::metering_certificate },
+    Description { kind: "certificate-chain", describe: pki::certificate_chain },
+    Description { kind: "device", describe: pki::device },
+    Description { kind: "revocation-info", describe: pki::revocation_info },
+    Description { kind: "revocation-list", describe: pki::revocation_list },
     Description { kind: "challenge", describe: challenge },
     Description { kind: "signalled-system", describe: signalled },
     Description { kind: "broken", describe: broken },
@@ -63,7 +68,10 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         let Some((kind, mut fields)) = row else {
             return Err(Error::internal("an item that no row describes"));
         };
-        if !matches!(item.item, Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. }) {
+        if !matches!(
+            item.item,
+            Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. } | Item::Credential { .. }
+        ) {
             attach_findings(&mut fields, findings(lint_one(item, &found)));
         }
         let probe = Node::object("", fields);
