@@ -21,7 +21,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error", "xmr", "clock"]),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
-    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr"]),
+    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr", "clock"]),
     ("explain", &["drm", "verify", "error"]),
     (
         "cli",
