@@ -52,6 +52,7 @@
 //! | a lint or verify rule | an entry in its table, and its bad input under `tests/data/` |
 //! | a command | a file in `cli/`, two lines in `cli/mod.rs` |
 
+pub mod batch;
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
