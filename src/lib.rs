@@ -24,6 +24,8 @@
 //! * [`cenc`]: schemes as data, subsamples, IVs, ciphers; [`cenc::encrypt`], [`cenc::decrypt`] and [`cenc::recrypt`] plan, serially and in decode
 //!   order; [`cenc::rewrite`] lays files and streams out anew; [`cenc::pipeline`] ciphers on all threads and writes.
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
+//! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
+//!   metrics and the audit file; what is answered comes from a [`server::Handler`].
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -65,6 +67,8 @@ pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;
+pub mod server;
+pub mod store;
 pub mod verify;
 pub mod xml;
 
