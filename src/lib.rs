@@ -26,6 +26,8 @@
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature.
 //! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
+//! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
+//!   metrics and the audit file; what is answered comes from a [`server::Handler`].
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -69,6 +71,8 @@ pub mod inspect;
 pub mod keys;
 pub mod movie;
 pub mod pki;
+pub mod server;
+pub mod store;
 pub mod verify;
 pub mod xml;
 pub mod xmr;
