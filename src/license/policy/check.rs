@@ -144,6 +144,12 @@ pub enum PolicyError {
     /// A leaf that hangs on itself.
     #[error("the leaf names its own key ID {0} as its root")]
     LeafUnderItself(crate::keys::KeyId),
+    /// Nobody knows which key the members of the domain have.
+    #[error("the license is for a domain, but no domain key is given to bind it to")]
+    DomainWithoutKey,
+    /// Use is counted for, or its end told to, nobody.
+    #[error("the policy names the metering ID of the service, and there is none")]
+    NoMeteringId,
     /// What is embedded must last.
     #[error("an embedded license is persistent or a leaf")]
     EmbeddedNonPersistent,
@@ -265,7 +271,8 @@ impl Policy {
         }
         let outputs = self.outputs.each().iter().any(|(level, _)| *level != 0);
         let restricted = [&self.analog_video, &self.digital_audio, &self.digital_video];
-        if self.key_type == KeyType::KeyExchange && (outputs || restricted.iter().any(|list| !list.is_empty()))
+        if self.key_type == KeyType::KeyExchange
+            && (outputs || restricted.iter().any(|list| !list.is_empty()))
         {
             return Err(PolicyError::KeyExchangeOutputs);
         }
@@ -273,7 +280,8 @@ impl Policy {
             needs(client, "a maximal resolution", 3)?;
         }
         for enablers in [&self.play_enablers, &self.copy_enablers] {
-            let twice = enablers.iter().enumerate().find(|(at, id)| enablers.iter().take(*at).any(|e| e == *id));
+            let twice =
+                enablers.iter().enumerate().find(|(at, id)| enablers.iter().take(*at).any(|e| e == *id));
             if let Some((_, id)) = twice {
                 return Err(PolicyError::DuplicateEnabler(*id));
             }

@@ -12,7 +12,9 @@ mod words;
 pub use check::{ClientCapabilities, PolicyError, Rules};
 pub use objects::PolicyObjects;
 pub use output::{OutputLevels, Protection, enablers, protections};
+pub(in crate::license) use output::{parse_agc, parse_resolution};
 pub use text::{Data, Guid, Moment, Named, TextError, parse_seconds};
+pub(in crate::license) use text::{parse_kid, quoted, us_date};
 pub use time_line::{Event, time_line};
 
 use serde::{Deserialize, Serialize};

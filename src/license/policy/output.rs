@@ -159,10 +159,7 @@ impl Protection {
 
     /// The largest picture that may be decoded: height, then width, big-endian, as published.
     pub fn max_resolution(width: u32, height: u32) -> Self {
-        Self {
-            id: protections::MAX_RESOLUTION,
-            data: [height.to_be_bytes(), width.to_be_bytes()].concat(),
-        }
+        Self { id: protections::MAX_RESOLUTION, data: [height.to_be_bytes(), width.to_be_bytes()].concat() }
     }
 
     /// Automatic gain control and colour stripe, 0 to 3, little-endian, as published.

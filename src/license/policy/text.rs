@@ -370,7 +370,8 @@ mod tests {
 
     #[test]
     fn spans() {
-        for (text, seconds) in [("90", 90), ("90s", 90), ("5min", 300), ("48 h", 172_800), ("30d", 2_592_000)] {
+        for (text, seconds) in [("90", 90), ("90s", 90), ("5min", 300), ("48 h", 172_800), ("30d", 2_592_000)]
+        {
             assert_eq!(parse_seconds(text), Ok(seconds));
         }
         for wrong in ["", "s", "1 week", "-1", "99999999d", "4294967296"] {

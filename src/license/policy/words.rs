@@ -127,8 +127,9 @@ impl Policy {
             words.push(format!("the end of playback is reported to {}{proof}", who(publisher)));
         }
         if let Some(domain) = self.domain {
-            let account =
-                domain.account_id.map_or_else(|| "the client's account".to_owned(), |id| format!("account {id}"));
+            let account = domain
+                .account_id
+                .map_or_else(|| "the client's account".to_owned(), |id| format!("account {id}"));
             let revision = domain.revision.map_or_else(String::new, |n| format!(", revision {n}"));
             words.push(format!("for all members of the domain of {account}{revision}"));
         }
