@@ -69,6 +69,7 @@ pub mod error;
 pub mod explain;
 pub mod inspect;
 pub mod keys;
+pub mod license;
 pub mod movie;
 pub mod pki;
 pub mod server;
