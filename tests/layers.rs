@@ -18,22 +18,51 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("xmr", &["bytes", "crypto", "keys", "error"]),
-    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error", "xmr", "clock"]),
+    ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
+    ("license", &["bytes", "xmr", "pki", "drm", "keys", "crypto", "clock", "error"]),
+    (
+        "rights_manager",
+        &["bytes", "xml", "license", "xmr", "pki", "drm", "keys", "crypto", "clock", "error"],
+    ),
+    ("store", &["keys", "crypto", "clock", "error"]),
+    (
+        "server",
+        &[
+            "store", "rights_manager", "license", "xmr", "pki", "drm", "keys", "crypto", "clock", "bytes", "error",
+        ],
+    ),
+    (
+        "client",
+        &["rights_manager", "license", "xmr", "pki", "drm", "keys", "crypto", "clock", "bytes", "error"],
+    ),
+    (
+        "inspect",
+        &[
+            "bytes", "boxes", "codec", "movie", "cenc", "drm", "xml", "xmr", "pki", "license", "rights_manager", "keys",
+            "crypto", "clock", "error",
+        ],
+    ),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
-    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr", "clock"]),
-    ("explain", &["drm", "verify", "error"]),
+    (
+        "diff",
+        &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr", "pki", "inspect", "clock"],
+    ),
+    ("explain", &["drm", "verify", "rights_manager", "error"]),
+    ("batch", &["bytes", "boxes", "movie", "cenc", "drm", "keys", "crypto", "clock", "error"]),
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
-            "edit", "diff", "explain", "error",
+            "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "xmr", "pki", "license",
+            "rights_manager", "store", "server", "client", "inspect", "verify", "edit", "diff", "explain", "batch", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "inspect", "verify"];
+const NO_PANIC: &[&str] = &[
+    "bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "pki", "license", "rights_manager", "inspect", "verify",
+];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];
