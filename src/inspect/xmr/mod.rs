@@ -9,6 +9,7 @@ use super::kinds::problem_field;
 use super::node::{Node, Value};
 use crate::clock::{rfc3339, span};
 use crate::keys::text::to_hex;
+use crate::license::policy::{Guid, enablers, protections};
 use crate::xmr::{
     Body, FLAG_CONTAINER, FLAG_MUST_UNDERSTAND, Field, FieldValue, Finding, FindingKind, License, Object,
     cipher, types,
@@ -63,7 +64,12 @@ fn binding(license: &License) -> Option<&'static str> {
 
 /// One line for people, with the fields in words; one field each for programs.
 fn object_node(object: &Object, left: &mut usize) -> Node {
-    let fields: Vec<Node> = object.fields().into_iter().map(field).collect();
+    let mut fields: Vec<Node> = object.fields().into_iter().map(field).collect();
+    if let (Body::Configuration { id, .. } | Body::Enabler(id), Some(first)) =
+        (&object.body, fields.first_mut())
+    {
+        first.note = guid_words(id).map(str::to_owned);
+    }
     let words: Vec<String> = fields.iter().filter(|field| field.value != Value::Null).map(sentence).collect();
     let size = object.size();
     let mut all = vec![
@@ -91,6 +97,12 @@ fn object_node(object: &Object, left: &mut usize) -> Node {
     }
     let number = format!("0x{:02X}, {}, @{} +{size}", object.object_type, flags(object.flags), object.offset);
     node.note(number)
+}
+
+/// What the GUID of a protection or an enabler stands for.
+fn guid_words(id: &[u8; 16]) -> Option<&'static str> {
+    let id = Guid::from_wire(*id);
+    protections::ALL.iter().chain(enablers::ALL).find(|named| named.id == id).map(|named| named.words)
 }
 
 fn sentence(field: &Node) -> String {
