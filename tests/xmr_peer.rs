@@ -176,7 +176,7 @@ fn a_wrong_layout_is_noticed() {
         let material = key_material(&peer, &keys, key_type::AES_128_CTR, cipher::ECC_256, Vec::new());
         let policy = Object::container(types::GLOBAL_POLICY, vec![short]);
         let bytes = License::new([3; 16], vec![policy, material]).write_signed(&keys.integrity());
-        assert!(peer.read(&[&bytes]).is_ok_and(|keys| keys.is_empty()), "{object_type}");
+        assert!(peer.read(&[&bytes]).unwrap_or_default().is_empty(), "{object_type}");
         assert!(License::read(&bytes, 0).is_err(), "{object_type}");
     }
 }
