@@ -11,6 +11,7 @@ import damage
 import failures
 import headers
 import large
+import licenses
 import matrix
 import self_check
 import subsamples
@@ -23,6 +24,7 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "licenses": licenses.run_all,
     "failures": failures.run_all,
     "large": large.run_all,
 }
