@@ -11,6 +11,7 @@ import damage
 import failures
 import headers
 import large
+import licenses
 import matrix
 import pki
 import self_check
@@ -25,6 +26,7 @@ SECTIONS = {
     "damage": damage.run_all,
     "headers": headers.run_all,
     "pki": pki.run_all,
+    "licenses": licenses.run_all,
     "failures": failures.run_all,
     "large": large.run_all,
 }
