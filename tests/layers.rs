@@ -17,8 +17,13 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
+    ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
     ("xmr", &["bytes", "crypto", "keys", "error"]),
-    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error", "xmr", "clock"]),
+    ("license", &["bytes", "crypto", "clock", "keys", "drm", "pki", "xmr", "error"]),
+    (
+        "inspect",
+        &["bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "xmr", "keys", "crypto", "clock", "error"],
+    ),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr"]),
@@ -26,14 +31,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
-            "edit", "diff", "explain", "error",
+            "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "pki",
+            "xmr", "license", "inspect", "verify", "edit", "diff", "explain", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "inspect", "verify"];
+const NO_PANIC: &[&str] =
+    &["bytes", "boxes", "codec", "movie", "xml", "drm", "pki", "xmr", "license", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];
