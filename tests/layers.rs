@@ -22,7 +22,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("license", &["bytes", "crypto", "clock", "keys", "drm", "pki", "xmr", "error"]),
     (
         "inspect",
-        &["bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "xmr", "keys", "crypto", "clock", "error"],
+        &[
+            "bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "xmr", "keys", "crypto", "clock",
+            "error",
+        ],
     ),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
