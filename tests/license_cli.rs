@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use boxlock::clock::{Clock as _, SystemClock};
+use boxlock::crypto::OsRng;
 use boxlock::keys::{KeyId, KeySeed};
 use boxlock::license::open::DomainKey;
 use boxlock::license::policy::Guid;
 use boxlock::license::{OpenContext, open};
-use boxlock::pki::{Device, Pki};
+use boxlock::pki::{Device, DeviceOptions, Pki};
 use boxlock::xmr::License;
 use serde_json::Value;
 
@@ -21,9 +23,13 @@ struct Place(tempfile::TempDir);
 impl Place {
     fn new() -> Self {
         let place = Self(tempfile::tempdir().unwrap());
-        place.ok(&["pki", "init", "pki"]);
-        place.ok(&["pki", "device", "new", "pki", "d1", "--level", "2000"]);
+        let pki = place.pki("pki");
+        Device::create(&pki, &place.path("d1"), &DeviceOptions::new(2000), &mut OsRng).unwrap();
         place
+    }
+
+    fn pki(&self, name: &str) -> Pki {
+        Pki::init(&self.path(name), &mut OsRng, SystemClock.now()).unwrap()
     }
 
     fn path(&self, name: &str) -> PathBuf {
@@ -155,7 +161,7 @@ fn keys_are_needed_and_never_shown() {
 #[test]
 fn foreign_devices_are_refused() {
     let place = Place::new();
-    place.ok(&["pki", "init", "other"]);
+    place.pki("other");
     let (code, said) = place.fails(&[
         "license",
         "mint",
