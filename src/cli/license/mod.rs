@@ -23,7 +23,7 @@ pub struct LicenseCommand {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    Mint(mint::MintArgs),
+    Mint(Box<mint::MintArgs>),
     Embed(embed::EmbedArgs),
     Extract(embed::ExtractArgs),
     Presets(presets::PresetsArgs),
