@@ -292,7 +292,7 @@ fn embedded_licenses_come_back_and_stores_keep_their_size() {
     embedded::add(&mut object, &license).unwrap();
     assert_eq!(object.records[0].value.len(), 1024);
     let read = PlayReadyObject::read(&object.write().unwrap(), 0).unwrap();
-    assert_eq!(embedded::licenses(&read).unwrap(), [license.clone()]);
+    assert_eq!(embedded::licenses(&read).unwrap(), std::slice::from_ref(&license));
 
     let mut none = PlayReadyObject { records: Vec::new() };
     embedded::add(&mut none, &license).unwrap();
