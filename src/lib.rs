@@ -26,6 +26,7 @@
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature.
 //! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
+//! * [`license`]: what licenses allow, as policy files, test-server queries and presets; making licenses, and opening them as a strict client.
 //! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
 //!   metrics and the audit file; what is answered comes from a [`server::Handler`].
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.

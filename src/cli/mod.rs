@@ -17,6 +17,7 @@ mod header_options;
 mod inspect;
 pub mod key;
 mod key_options;
+mod license;
 mod media;
 mod pki;
 mod progress;
@@ -28,6 +29,7 @@ mod verify;
 pub use console::{ColorChoice, Console, ProgressChoice};
 pub use header_options::HeaderArgs;
 pub use key_options::KeyOptions;
+pub use license::PolicyOptions;
 
 use crate::error::{Error, ErrorKind, ExitCode, Result};
 
@@ -79,6 +81,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
     Pki(pki::PkiCommand),
+    License(license::LicenseCommand),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -120,6 +123,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::Pki(args) => args.run(console),
+        Command::License(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
