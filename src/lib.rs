@@ -24,6 +24,7 @@
 //! * [`cenc`]: schemes as data, subsamples, IVs, ciphers; [`cenc::encrypt`], [`cenc::decrypt`] and [`cenc::recrypt`] plan, serially and in decode
 //!   order; [`cenc::rewrite`] lays files and streams out anew; [`cenc::pipeline`] ciphers on all threads and writes.
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
+//! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -67,5 +68,6 @@ pub mod keys;
 pub mod movie;
 pub mod verify;
 pub mod xml;
+pub mod xmr;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};

@@ -17,10 +17,11 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
+    ("xmr", &["bytes", "crypto", "keys", "error"]),
+    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error", "xmr", "clock"]),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
-    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error"]),
+    ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr"]),
     ("explain", &["drm", "verify", "error"]),
     (
         "cli",
@@ -32,7 +33,7 @@ const LAYERS: &[(&str, &[&str])] = &[
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "inspect", "verify"];
+const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];
