@@ -25,6 +25,8 @@
 //!   order; [`cenc::rewrite`] lays files and streams out anew; [`cenc::pipeline`] ciphers on all threads and writes.
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature.
+//! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
+//! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -66,6 +68,8 @@ pub mod explain;
 pub mod inspect;
 pub mod keys;
 pub mod movie;
+pub mod pki;
+pub mod rights_manager;
 pub mod verify;
 pub mod xml;
 pub mod xmr;

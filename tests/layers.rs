@@ -18,7 +18,18 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("xmr", &["bytes", "crypto", "keys", "error"]),
-    ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error", "xmr", "clock"]),
+    ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
+    (
+        "rights_manager",
+        &["bytes", "xml", "crypto", "clock", "keys", "drm", "pki", "xmr", "license", "error"],
+    ),
+    (
+        "inspect",
+        &[
+            "bytes", "xml", "boxes", "codec", "movie", "cenc", "drm", "xmr", "pki", "rights_manager", "keys", "crypto", "clock",
+            "error",
+        ],
+    ),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
     ("diff", &["bytes", "boxes", "movie", "cenc", "keys", "drm", "edit", "error", "xmr"]),
@@ -26,14 +37,15 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "boxes", "codec", "movie", "cenc", "drm", "inspect", "verify",
-            "edit", "diff", "explain", "error",
+            "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "pki",
+            "inspect", "verify", "edit", "diff", "explain", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] = &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "inspect", "verify"];
+const NO_PANIC: &[&str] =
+    &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "pki", "rights_manager", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

@@ -16,7 +16,9 @@ use boxlock::drm::HeaderKey;
 use boxlock::drm::playready::{Algid, HeaderOptions, WrmHeader, WrmVersion};
 use boxlock::keys::{ContentKey, KeyId};
 use boxlock::pki::{Device, DeviceOptions, Pki, Revocations};
-use boxlock::rights_manager::challenge::{BuiltChallenge, Challenge, ChallengeBuilder, ClientInfo, ListVersion, Trust};
+use boxlock::rights_manager::challenge::{
+    BuiltChallenge, Challenge, ChallengeBuilder, ClientInfo, ListVersion, Trust,
+};
 use boxlock::rights_manager::soap::LIMITS;
 
 /// The time of these tests: 2026-11-22.
@@ -90,7 +92,9 @@ fn builder(header: &str) -> ChallengeBuilder<'_> {
 }
 
 fn build(builder: &ChallengeBuilder<'_>) -> BuiltChallenge {
-    builder.build(&WORLD.device.signing_key, &WORLD.pki.server_key().public(), &mut SeededRng::new(2)).unwrap()
+    builder
+        .build(&WORLD.device.signing_key, &WORLD.pki.server_key().public(), &mut SeededRng::new(2))
+        .unwrap()
 }
 
 /// The message of an ordinary challenge.

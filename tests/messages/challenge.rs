@@ -24,7 +24,10 @@ fn what_is_said_is_read_for_every_header_version() {
     for version in [WrmVersion::V4_0, WrmVersion::V4_1, WrmVersion::V4_2, WrmVersion::V4_3] {
         let algid = if version == WrmVersion::V4_3 { Algid::AesCbc } else { Algid::AesCtr };
         let header = header(version, algid);
-        let said = ChallengeBuilder { custom_data: Some("User=<Ren\u{e9}> & \"co\"\n\u{1f3ac}"), ..builder(&header) };
+        let said = ChallengeBuilder {
+            custom_data: Some("User=<Ren\u{e9}> & \"co\"\n\u{1f3ac}"),
+            ..builder(&header)
+        };
         let built = build(&said);
         let read = read(&built.text);
         assert_eq!(read.version, protocol_version(version));
@@ -48,7 +51,10 @@ fn what_is_said_is_read_for_every_header_version() {
 
 #[test]
 fn versions_of_the_protocol() {
-    assert_eq!([WrmVersion::V4_0, WrmVersion::V4_1, WrmVersion::V4_2, WrmVersion::V4_3].map(protocol_version), [1, 1, 4, 5]);
+    assert_eq!(
+        [WrmVersion::V4_0, WrmVersion::V4_1, WrmVersion::V4_2, WrmVersion::V4_3].map(protocol_version),
+        [1, 1, 4, 5]
+    );
 }
 
 #[test]
@@ -67,11 +73,25 @@ fn nonces_differ_and_the_chain_is_not_in_the_clear() {
 #[test]
 fn layout() {
     let text = build(&ChallengeBuilder { custom_data: Some("x"), ..builder(&default_header()) }).text;
-    let order = ["<soap:Body><AcquireLicense xmlns=", "<challenge><Challenge xmlns=", "<LA xmlns=", "<Version>1</Version>",
-        "<ContentHeader><WRMHEADER ", "<CLIENTINFO><CLIENTVERSION>", "<RevocationLists><RevListInfo><ListID>",
-        "<CustomData>x</CustomData>", "<LicenseNonce>", "<ClientTime>1795305600</ClientTime>", "<EncryptedData xmlns=",
-        "<KeyName>WMRMServer</KeyName>", "</LA><Signature xmlns=", "<SignedInfo xmlns=", "<SignatureValue>",
-        "<KeyInfo xmlns=", "<KeyValue><ECCKeyValue><PublicKey>"];
+    let order = [
+        "<soap:Body><AcquireLicense xmlns=",
+        "<challenge><Challenge xmlns=",
+        "<LA xmlns=",
+        "<Version>1</Version>",
+        "<ContentHeader><WRMHEADER ",
+        "<CLIENTINFO><CLIENTVERSION>",
+        "<RevocationLists><RevListInfo><ListID>",
+        "<CustomData>x</CustomData>",
+        "<LicenseNonce>",
+        "<ClientTime>1795305600</ClientTime>",
+        "<EncryptedData xmlns=",
+        "<KeyName>WMRMServer</KeyName>",
+        "</LA><Signature xmlns=",
+        "<SignedInfo xmlns=",
+        "<SignatureValue>",
+        "<KeyInfo xmlns=",
+        "<KeyValue><ECCKeyValue><PublicKey>",
+    ];
     let mut rest = text.as_str();
     for part in order {
         rest = rest.split_once(part).unwrap_or_else(|| panic!("{part} is missing or out of order")).1;
@@ -95,7 +115,10 @@ fn a_corrected_digest_is_refused() {
     let la = &changed[changed.find("<LA ").unwrap()..changed.find("</LA>").unwrap() + 5];
     let digest = super::hostile::base64(&boxlock::crypto::sha256(&[la.as_bytes()]));
     let stated = between(&text, "<DigestValue>", "<");
-    assert_eq!(refusal(&changed.replace(stated, &digest)), ChallengeError::Signature(SignatureError::WrongSignature));
+    assert_eq!(
+        refusal(&changed.replace(stated, &digest)),
+        ChallengeError::Signature(SignatureError::WrongSignature)
+    );
 }
 
 #[test]
@@ -160,10 +183,11 @@ fn a_revoked_device_is_told_so() {
 #[test]
 fn a_domain_of_the_client_is_checked_too() {
     let rng = &mut SeededRng::new(9);
-    let (_, domain) = WORLD.pki.issue_domain([1; 16], &[[2; 16]], 0, "http://localhost/domain", rng).unwrap();
+    let (_, domain) = WORLD.pki.issue_domain([1; 16], [2; 16], 0, "http://localhost/domain", rng).unwrap();
     let header = default_header();
     let chains = vec![WORLD.device.chain.clone(), domain.clone()];
-    let said = ChallengeBuilder { client_info: ClientInfo { chains, ..ClientInfo::default() }, ..builder(&header) };
+    let said =
+        ChallengeBuilder { client_info: ClientInfo { chains, ..ClientInfo::default() }, ..builder(&header) };
     let text = build(&said).text;
     let client = read(&text).verify(&WORLD.trust()).unwrap();
     assert_eq!((client.chain, client.domains), (WORLD.device.chain.clone(), vec![domain.clone()]));
@@ -221,18 +245,26 @@ fn the_reduced_form() {
         format!("{before}{}", rest.split_once(end).unwrap().1)
     };
     let mut la = text[text.find("<LA ").unwrap()..text.find("</LA>").unwrap() + 5].to_owned();
-    for (start, end) in [("<CLIENTINFO>", "</CLIENTINFO>"), ("<RevocationLists>", "</RevocationLists>"),
-        ("<LicenseNonce>", "</LicenseNonce>"), ("<ClientTime>", "</ClientTime>")] {
+    for (start, end) in [
+        ("<CLIENTINFO>", "</CLIENTINFO>"),
+        ("<RevocationLists>", "</RevocationLists>"),
+        ("<LicenseNonce>", "</LicenseNonce>"),
+        ("<ClientTime>", "</ClientTime>"),
+    ] {
         la = cut(&la, start, end);
     }
-    let inner = between(&la, "<EncryptedKey xmlns=\"http://www.w3.org/2001/04/xmlenc#\">", "</EncryptedKey>").to_owned();
+    let inner = between(&la, "<EncryptedKey xmlns=\"http://www.w3.org/2001/04/xmlenc#\">", "</EncryptedKey>")
+        .to_owned();
     let (head, cipher) = inner.split_at(inner.find("<CipherData>").unwrap());
     la = la.replace(&inner, &format!("{cipher}{head}"));
     let digest = super::hostile::base64(&boxlock::crypto::sha256(&[la.as_bytes()]));
     let dsig = "http://www.w3.org/2000/09/xmldsig#";
-    let info = format!("<SignedInfo xmlns=\"{dsig}\"><Reference URI=\"#SignedData\"><DigestValue>{digest}</DigestValue></Reference></SignedInfo>");
+    let info = format!(
+        "<SignedInfo xmlns=\"{dsig}\"><Reference URI=\"#SignedData\"><DigestValue>{digest}</DigestValue></Reference></SignedInfo>"
+    );
     let value = super::hostile::base64(&WORLD.device.signing_key.sign(info.as_bytes()));
-    let signature = format!("<Signature xmlns=\"{dsig}\">{info}<SignatureValue>{value}</SignatureValue></Signature>");
+    let signature =
+        format!("<Signature xmlns=\"{dsig}\">{info}<SignatureValue>{value}</SignatureValue></Signature>");
     let start = text.find("<LA ").unwrap();
     let end = text.find("</Challenge>").unwrap();
     let reduced = format!("{}{la}{signature}{}", &text[..start], &text[end..]);
