@@ -61,7 +61,8 @@ impl Encrypted {
         let value = required(required(element, "CipherData")?, "CipherValue")?;
         let data = bytes(value)?;
         if data.len() < 32 || !data.len().is_multiple_of(16) {
-            let message = format!("CipherValue holds {} bytes, expected an IV and whole blocks of 16", data.len());
+            let message =
+                format!("CipherValue holds {} bytes, expected an IV and whole blocks of 16", data.len());
             return Err(value.error(message));
         }
         Ok(Self { key_name, wrapped_key, data })

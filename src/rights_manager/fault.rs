@@ -164,9 +164,15 @@ impl Fault {
         let digits = status.text()?;
         let digits = digits.trim();
         let hex = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")).unwrap_or(digits);
-        let code = (hex.len() == 8 && hex.bytes().all(|b| b.is_ascii_hexdigit())).then(|| u32::from_str_radix(hex, 16).ok()).flatten().ok_or_else(|| {
-            status.error(format!("StatusCode is {:?}, expected 0x and 8 hexadecimal digits", shorten(digits)))
-        })?;
+        let code = (hex.len() == 8 && hex.bytes().all(|b| b.is_ascii_hexdigit()))
+            .then(|| u32::from_str_radix(hex, 16).ok())
+            .flatten()
+            .ok_or_else(|| {
+                status.error(format!(
+                    "StatusCode is {:?}, expected 0x and 8 hexadecimal digits",
+                    shorten(digits)
+                ))
+            })?;
         let own_words = FaultCode::from_number(code)
             .and_then(|known| string.strip_prefix(known.name()))
             .and_then(|rest| rest.strip_prefix(": "));
@@ -180,7 +186,10 @@ impl Fault {
         Ok(Some(Self {
             code,
             message: own_words.unwrap_or(&string).to_owned(),
-            custom_data: exception.child("CustomData")?.map(|e| e.text().map(|t| t.into_owned())).transpose()?,
+            custom_data: exception
+                .child("CustomData")?
+                .map(|e| e.text().map(|t| t.into_owned()))
+                .transpose()?,
             redirect_url: text(exception, "RedirectUrl")?,
             domain: domain.transpose()?,
         }))
@@ -232,7 +241,11 @@ mod tests {
     fn data_of_a_fault_is_written_and_read() {
         let fault = Fault {
             redirect_url: Some("http://other/?x=1&y=2".into()),
-            domain: Some(DomainService { account_id: Some("AAA=".into()), service_id: None, url: Some("http://d/".into()) }),
+            domain: Some(DomainService {
+                account_id: Some("AAA=".into()),
+                service_id: None,
+                url: Some("http://d/".into()),
+            }),
             ..Fault::service("no <such> title")
         };
         assert_eq!(back(&fault), fault);
@@ -243,9 +256,13 @@ mod tests {
     fn what_is_no_fault() {
         let other = envelope("<AcquireLicenseResponse></AcquireLicenseResponse>");
         assert_eq!(Fault::read(&Envelope::read(other.as_bytes(), &LIMITS).unwrap()), Ok(None));
-        for detail in ["", "<detail></detail>", "<detail><Exception></Exception></detail>",
+        for detail in [
+            "",
+            "<detail></detail>",
+            "<detail><Exception></Exception></detail>",
             "<detail><Exception><StatusCode>0x8004c60</StatusCode></Exception></detail>",
-            "<detail><Exception><StatusCode>+8004c601</StatusCode></Exception></detail>"] {
+            "<detail><Exception><StatusCode>+8004c601</StatusCode></Exception></detail>",
+        ] {
             let text = envelope(&format!("<soap:Fault><faultstring>x</faultstring>{detail}</soap:Fault>"));
             assert!(Fault::read(&Envelope::read(text.as_bytes(), &LIMITS).unwrap()).is_err(), "{detail}");
         }

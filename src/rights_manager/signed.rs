@@ -42,7 +42,8 @@ impl Signed {
     /// When it does not have exactly the parts of this form, names other algorithms, or refers to anything but `element`; when its
     /// key is no point of the curve.
     pub(super) fn read(element: &Element, signature: &Element, text: &str) -> ParseResult<Self> {
-        let id = element.attribute("Id").ok_or_else(|| element.error(format!("{} without Id", element.name)))?;
+        let id =
+            element.attribute("Id").ok_or_else(|| element.error(format!("{} without Id", element.name)))?;
         unambiguous(element, "ContentHeader")?;
         named(signature, "Signature", Some(DSIG))?;
         unambiguous(signature, "")?;
@@ -58,7 +59,8 @@ impl Signed {
         let target = reference.attribute("URI").and_then(|uri| uri.strip_prefix('#'));
         if target != Some(id) || id.is_empty() {
             let uri = shorten(reference.attribute("URI").unwrap_or_default());
-            return Err(reference.error(format!("the signature refers to {uri:?}, not to {} beside it", element.name)));
+            return Err(reference
+                .error(format!("the signature refers to {uri:?}, not to {} beside it", element.name)));
         }
         Ok(Self {
             id: id.to_owned(),
@@ -129,7 +131,11 @@ fn parts(parent: &Element, known: &[&str]) -> ParseResult<()> {
     let mut seen: Vec<&str> = Vec::new();
     for child in parent.elements() {
         if !known.contains(&child.name.as_str()) {
-            return Err(child.error(format!("{} in {}, where it has no place", shorten(&child.name), parent.name)));
+            return Err(child.error(format!(
+                "{} in {}, where it has no place",
+                shorten(&child.name),
+                parent.name
+            )));
         }
         if seen.contains(&child.name.as_str()) {
             return Err(child.error(format!("a second {} in {}", child.name, parent.name)));
@@ -168,7 +174,8 @@ fn unambiguous(element: &Element, opaque: &str) -> ParseResult<()> {
         return Err(element.error(format!("{} is declared inside a signed part", shorten(&declared.name))));
     }
     if element.self_closed {
-        return Err(element.error(format!("{} has no end tag; a signed part must have them all", shorten(&element.name))));
+        return Err(element
+            .error(format!("{} has no end tag; a signed part must have them all", shorten(&element.name))));
     }
     if element.name == opaque {
         return Ok(());

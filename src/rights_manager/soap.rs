@@ -79,7 +79,8 @@ impl Envelope {
     pub fn operation(&self) -> ParseResult<Operation> {
         let content = &self.content;
         Operation::from_name(&content.name).ok_or_else(|| {
-            let mut error = content.error(format!("{} is no operation of this service", shorten(&content.name)));
+            let mut error =
+                content.error(format!("{} is no operation of this service", shorten(&content.name)));
             error.kind = ParseErrorKind::Unsupported;
             error
         })
@@ -129,7 +130,8 @@ impl Envelope {
     fn signed<'a>(&self, frame: &'a Element, payload: &str) -> ParseResult<(&'a Element, Signed)> {
         no_text(frame)?;
         let mut children = frame.elements();
-        let (Some(element), Some(signature), None) = (children.next(), children.next(), children.next()) else {
+        let (Some(element), Some(signature), None) = (children.next(), children.next(), children.next())
+        else {
             let names: Vec<String> = frame.elements().take(4).map(|e| shorten(&e.name)).collect();
             let expected = format!("{} holds {names:?}, expected {payload} and Signature", frame.name);
             return Err(frame.error(expected));
@@ -138,7 +140,8 @@ impl Envelope {
         let signed = Signed::read(element, signature, &self.text)?;
         let same = self.ids.iter().filter(|id| id.value == signed.id()).map(|id| id.owner);
         if let Some(other) = same.clone().find(|at| *at != element.span.start) {
-            let message = format!("a second element with the ID {:?} of what is signed", shorten(signed.id()));
+            let message =
+                format!("a second element with the ID {:?} of what is signed", shorten(signed.id()));
             return Err(ParseError::malformed(other as u64, message));
         }
         if same.count() != 1 {
@@ -187,7 +190,11 @@ pub(super) fn envelope(content: &str) -> String {
 }
 
 /// The element itself, when it has this name without prefix and, where one must be declared on it, this namespace.
-pub(super) fn named<'a>(element: &'a Element, name: &str, namespace: Option<&str>) -> ParseResult<&'a Element> {
+pub(super) fn named<'a>(
+    element: &'a Element,
+    name: &str,
+    namespace: Option<&str>,
+) -> ParseResult<&'a Element> {
     if element.name != name {
         return Err(element.error(format!("{} where {name} is expected", shorten(&element.name))));
     }
@@ -306,10 +313,9 @@ fn body_content(root: Element) -> ParseResult<(Element, bool)> {
 
 fn refuse_mandatory_headers(header: &Element) -> ParseResult<()> {
     for entry in header.elements() {
-        let mandatory = entry
-            .attributes
-            .iter()
-            .any(|a| a.name.rsplit(':').next() == Some("mustUnderstand") && matches!(a.value.trim(), "1" | "true"));
+        let mandatory = entry.attributes.iter().any(|a| {
+            a.name.rsplit(':').next() == Some("mustUnderstand") && matches!(a.value.trim(), "1" | "true")
+        });
         if mandatory {
             let message = format!("the header {} must be understood, but is not known", shorten(&entry.name));
             return Err(ParseError::unsupported(entry.span.start as u64, message));

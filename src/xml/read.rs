@@ -178,7 +178,13 @@ fn element(tag: &BytesStart<'_>, start: usize, limits: &Limits) -> ParseResult<E
         check_name(key, start)?;
         attributes.push(Attribute { name: key.to_owned(), value: attribute_value(&attribute.value, start)? });
     }
-    Ok(Element { name: name.to_owned(), attributes, children: Vec::new(), span: start..start, self_closed: false })
+    Ok(Element {
+        name: name.to_owned(),
+        attributes,
+        children: Vec::new(),
+        span: start..start,
+        self_closed: false,
+    })
 }
 
 /// Resolves references and turns white space to spaces, one for each character or CR LF pair.

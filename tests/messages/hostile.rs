@@ -268,7 +268,7 @@ fn frames_with_too_much_or_too_little() {
     let body = &text[text.find("<AcquireLicense ").unwrap()..text.find("</soap:Body>").unwrap()];
     refused(&text.replace(body, &body.repeat(2)), "a second element in Body");
     refused(&text.replace(body, ""), "Body without content");
-    refused(&text.replace("<challenge>", "<challenge><x></x>"), "x where Challenge is expected");
+    refused(&text.replace("<challenge>", "<challenge><x></x>"), "a second element in challenge");
     refused(&text.replace("<challenge>", "<challenge>text"), "text in challenge");
     refused(&text.replace("<soap:Body>", "<soap:Body></soap:Body><soap:Body>"), "Body");
     refused(

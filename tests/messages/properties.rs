@@ -45,7 +45,7 @@ fn signed_bytes(text: &str, name: &str) -> Vec<usize> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_flipped_bit_in_what_was_signed_is_refused(at: prop::sample::Index, bit in 0..8_u8) {
@@ -68,6 +68,9 @@ proptest! {
     ) {
         let mut message = if respond { RESPONSE.clone() } else { CHALLENGE.clone() }.into_bytes();
         for (at, byte, what) in edits {
+            if message.is_empty() {
+                break;
+            }
             let at = at.index(message.len());
             match what {
                 0 => message[at] = byte,
@@ -94,6 +97,6 @@ proptest! {
     fn custom_data_arrives_as_it_was_sent(data in "[\\PC\n\t]{0,80}") {
         let header = default_header();
         let text = build(&ChallengeBuilder { custom_data: Some(&data), ..builder(&header) }).text;
-        prop_assert_eq!(read(&text).custom_data.as_deref(), Some(data.as_str()));
+        prop_assert_eq!(read(&text).custom_data, Some(data));
     }
 }

@@ -24,7 +24,11 @@ fn fresh(count: u32) -> Vec<Vec<u8>> {
     (0..count).map(|i| license(rights_id(&NONCE, i), false)).collect()
 }
 
-fn make(licenses: &[Vec<u8>], persistent: bool, change: impl FnOnce(&mut ResponseBuilder<'_>)) -> String {
+fn make<'a>(
+    licenses: &'a [Vec<u8>],
+    persistent: bool,
+    change: impl FnOnce(&mut ResponseBuilder<'a>),
+) -> String {
     let mut builder = ResponseBuilder {
         licenses,
         persistent,

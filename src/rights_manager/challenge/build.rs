@@ -5,7 +5,7 @@ use crate::crypto::{PrivateKey, PublicKey, Rng, random_array};
 use crate::drm::playready::{WrmHeader, WrmVersion};
 use crate::keys::text::to_base64;
 use crate::rights_manager::encrypted::Encrypted;
-use crate::rights_manager::names::{PROTOCOLS, Operation, SERVER_KEY_NAME, SIGNED_ID};
+use crate::rights_manager::names::{Operation, PROTOCOLS, SERVER_KEY_NAME, SIGNED_ID};
 use crate::rights_manager::{signed, soap};
 use crate::xml::{self, XmlWriter};
 use crate::{Error, Result};
@@ -50,7 +50,12 @@ impl ChallengeBuilder<'_> {
     ///
     /// # Errors
     /// When the header is no WRM header, or the generator fails.
-    pub fn build(&self, signing_key: &PrivateKey, server_key: &PublicKey, rng: &mut dyn Rng) -> Result<BuiltChallenge> {
+    pub fn build(
+        &self,
+        signing_key: &PrivateKey,
+        server_key: &PublicKey,
+        rng: &mut dyn Rng,
+    ) -> Result<BuiltChallenge> {
         let header = self.header.trim_matches(['\0', '\u{feff}']);
         let version = WrmHeader::read_text(header).map_err(Error::from)?.version;
         // Without a declaration or comments around it.
@@ -86,6 +91,9 @@ impl ChallengeBuilder<'_> {
         encrypted.write(&mut w);
         let payload = w.finish();
         let signature = signed::write(&payload, SIGNED_ID, signing_key, true);
-        Ok(BuiltChallenge { text: soap::write_challenge(Operation::AcquireLicense, &payload, &signature), nonce })
+        Ok(BuiltChallenge {
+            text: soap::write_challenge(Operation::AcquireLicense, &payload, &signature),
+            nonce,
+        })
     }
 }

@@ -27,8 +27,9 @@ impl ClientInfo {
     /// # Errors
     /// When it is not the documented XML or a chain cannot be read. Messages never repeat its text.
     pub fn read(plain: &[u8]) -> ParseResult<Self> {
-        let text = std::str::from_utf8(plain)
-            .map_err(|error| ParseError::malformed(error.valid_up_to() as u64, "the client data is not UTF-8"))?;
+        let text = std::str::from_utf8(plain).map_err(|error| {
+            ParseError::malformed(error.valid_up_to() as u64, "the client data is not UTF-8")
+        })?;
         let root = xml::read_within(text, &LIMITS)?;
         Self::from_xml(&root).inside(|| "client data".to_owned())
     }

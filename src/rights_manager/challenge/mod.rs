@@ -69,7 +69,8 @@ impl Challenge {
     }
 
     fn from_payload(la: &Element, signed: Signed, envelope: &Envelope) -> ParseResult<Self> {
-        let header = only(required(la, "ContentHeader")?, "WRMHEADER", Some(crate::drm::playready::NAMESPACE))?;
+        let header =
+            only(required(la, "ContentHeader")?, "WRMHEADER", Some(crate::drm::playready::NAMESPACE))?;
         let client_info = la.child("CLIENTINFO")?;
         let lists = la.child("RevocationLists")?;
         let custom_data = la.child("CustomData")?;
@@ -125,7 +126,8 @@ fn list_versions(lists: &Element) -> ParseResult<Vec<ListVersion>> {
         .elements()
         .map(|info| {
             let info = named(info, "RevListInfo", None)?;
-            let version = number(info, "Version")?.ok_or_else(|| info.error("RevListInfo without Version"))?;
+            let version =
+                number(info, "Version")?.ok_or_else(|| info.error("RevListInfo without Version"))?;
             Ok(ListVersion { id: array(required(info, "ListID")?)?, version })
         })
         .collect()

@@ -82,7 +82,9 @@ impl ChallengeError {
         let code = match self {
             Self::Version(_) => FaultCode::ProtocolVersion,
             Self::Chain { error: ChainError::Revoked { .. }, .. } => FaultCode::DeviceRevoked,
-            Self::Chain { error: ChainError::Expired { .. }, of: "device" } => FaultCode::IndividualizationRequired,
+            Self::Chain { error: ChainError::Expired { .. }, of: "device" } => {
+                FaultCode::IndividualizationRequired
+            }
             Self::Chain { error: ChainError::Expired { .. }, .. } => FaultCode::RenewDomain,
             _ => FaultCode::InvalidMessage,
         };
@@ -106,7 +108,8 @@ impl Challenge {
         let (chain, info) = self.identify(trust)?;
         let leaf = chain.leaf();
         let check = |chain: &Chain, of, role| {
-            verify(chain, trust.root, role, trust.now, trust.revoked).map_err(|error| ChallengeError::Chain { of, error })
+            verify(chain, trust.root, role, trust.now, trust.revoked)
+                .map_err(|error| ChallengeError::Chain { of, error })
         };
         check(&chain, "device", Role::Device)?;
         // Both are there: the role of the chain asks for them.
@@ -133,7 +136,8 @@ impl Challenge {
                 Ok((chain, Some(info)))
             }
             Err(error @ ClientInfoError::Decrypt(DecryptError::OtherKey)) => {
-                let known = trust.registry.zip(self.signed.key()).and_then(|(registry, key)| registry.chain(&key));
+                let known =
+                    trust.registry.zip(self.signed.key()).and_then(|(registry, key)| registry.chain(&key));
                 Ok((known.ok_or(error)?, None))
             }
             Err(error) => Err(error.into()),

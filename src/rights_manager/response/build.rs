@@ -64,7 +64,10 @@ impl ResponseBuilder<'_> {
         }
         if let Some(id) = self.transaction_id {
             if !id.bytes().all(|b| b.is_ascii_graphic()) {
-                let error = Error::usage(format!("the transaction ID {:?} is not printable ASCII", soap::shorten(id)));
+                let error = Error::usage(format!(
+                    "the transaction ID {:?} is not printable ASCII",
+                    soap::shorten(id)
+                ));
                 return Err(error.hint("clients hash other characters in forms of their own; use a GUID"));
             }
             w.start("Acknowledgement", []);

@@ -78,13 +78,19 @@ impl Response {
 
     fn from_payload(payload: ResponsePayload<'_>) -> ParseResult<Self> {
         let ResponsePayload { element, signed, rmsdk_version } = payload;
-        let list = |name| Ok::<_, crate::bytes::ParseError>(element.child(name)?.into_iter().flat_map(Element::elements));
+        let list = |name| {
+            Ok::<_, crate::bytes::ParseError>(element.child(name)?.into_iter().flat_map(Element::elements))
+        };
         let acknowledgement = element.child("Acknowledgement")?;
         Ok(Self {
-            version: number(element, "Version")?.ok_or_else(|| element.error("LicenseResponse without Version"))?,
+            version: number(element, "Version")?
+                .ok_or_else(|| element.error("LicenseResponse without Version"))?,
             licenses: list("Licenses")?.take(MAX_LICENSES).map(license).collect::<ParseResult<_>>()?,
             rev_info: list("RevInfo")?.map(revocation).collect::<ParseResult<_>>()?,
-            transaction_id: acknowledgement.map(|parent| text(parent, "TransactionID")).transpose()?.flatten(),
+            transaction_id: acknowledgement
+                .map(|parent| text(parent, "TransactionID"))
+                .transpose()?
+                .flatten(),
             nonce: element.child("LicenseNonce")?.map(array).transpose()?,
             response_id: element.child("ResponseID")?.map(array).transpose()?,
             signer: element.child("SigningCertificateChain")?.map(chain).transpose()?,

@@ -43,7 +43,9 @@ pub enum ResponseError {
     #[error("the nonce is not that of the request: the response answers another one")]
     OtherNonce,
     /// A license was made for another request.
-    #[error("the rights ID of license {license} does not follow from the nonce: it was made for another request")]
+    #[error(
+        "the rights ID of license {license} does not follow from the nonce: it was made for another request"
+    )]
     OtherRightsId {
         /// Which license, from 1.
         license: usize,
