@@ -17,25 +17,14 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("movie", &["bytes", "boxes", "codec", "error"]),
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
-    ("xmr", &["bytes", "crypto", "keys", "error"]),
     ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
+    ("xmr", &["bytes", "crypto", "keys", "error"]),
+    ("license", &["bytes", "crypto", "clock", "keys", "drm", "pki", "xmr", "error"]),
     ("rights_manager", &["bytes", "xml", "crypto", "clock", "keys", "drm", "pki", "xmr", "license", "error"]),
     (
         "inspect",
         &[
-            "bytes",
-            "xml",
-            "boxes",
-            "codec",
-            "movie",
-            "cenc",
-            "drm",
-            "xmr",
-            "pki",
-            "rights_manager",
-            "keys",
-            "crypto",
-            "clock",
+            "bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "xmr", "license", "rights_manager", "keys", "crypto", "clock",
             "error",
         ],
     ),
@@ -47,14 +36,14 @@ const LAYERS: &[(&str, &[&str])] = &[
         "cli",
         &[
             "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "pki",
-            "inspect", "verify", "edit", "diff", "explain", "error",
+            "xmr", "license", "rights_manager", "inspect", "verify", "edit", "diff", "explain", "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
 const NO_PANIC: &[&str] =
-    &["bytes", "boxes", "codec", "movie", "xml", "drm", "xmr", "pki", "rights_manager", "inspect", "verify"];
+    &["bytes", "boxes", "codec", "movie", "xml", "drm", "pki", "xmr", "license", "rights_manager", "inspect", "verify"];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];
