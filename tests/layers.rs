@@ -24,7 +24,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "inspect",
         &[
-            "bytes", "boxes", "codec", "movie", "cenc", "drm", "pki", "xmr", "license", "rights_manager", "keys", "crypto", "clock",
+            "bytes",
+            "boxes",
+            "codec",
+            "movie",
+            "cenc",
+            "drm",
+            "pki",
+            "xmr",
+            "license",
+            "rights_manager",
+            "keys",
+            "crypto",
+            "clock",
             "error",
         ],
     ),
@@ -35,15 +47,45 @@ const LAYERS: &[(&str, &[&str])] = &[
     (
         "cli",
         &[
-            "bytes", "xml", "keys", "crypto", "clock", "boxes", "codec", "movie", "cenc", "drm", "pki",
-            "xmr", "license", "rights_manager", "inspect", "verify", "edit", "diff", "explain", "error",
+            "bytes",
+            "xml",
+            "keys",
+            "crypto",
+            "clock",
+            "boxes",
+            "codec",
+            "movie",
+            "cenc",
+            "drm",
+            "pki",
+            "xmr",
+            "license",
+            "rights_manager",
+            "inspect",
+            "verify",
+            "edit",
+            "diff",
+            "explain",
+            "error",
         ],
     ),
 ];
 
 /// Layers that read untrusted bytes.
-const NO_PANIC: &[&str] =
-    &["bytes", "boxes", "codec", "movie", "xml", "drm", "pki", "xmr", "license", "rights_manager", "inspect", "verify"];
+const NO_PANIC: &[&str] = &[
+    "bytes",
+    "boxes",
+    "codec",
+    "movie",
+    "xml",
+    "drm",
+    "pki",
+    "xmr",
+    "license",
+    "rights_manager",
+    "inspect",
+    "verify",
+];
 
 /// The console belongs to these.
 const SPEAKERS: &[&str] = &["cli", "main"];

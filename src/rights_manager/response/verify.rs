@@ -1,7 +1,8 @@
 //! What a strict client checks before it looks into the licenses.
 
-use super::{Response, is_persistent, rights_id};
+use super::{Response, is_persistent};
 use crate::crypto::PublicKey;
+use crate::license::mint::counted_on;
 use crate::pki::{ChainError, Revocations, Role, usage, verify};
 use crate::rights_manager::signed::SignatureError;
 
@@ -98,9 +99,8 @@ impl Response {
         if storable.is_some() {
             return Ok(());
         }
-        let follows = |(index, license): (usize, &crate::xmr::License)| {
-            u32::try_from(index).is_ok_and(|index| license.rights_id == rights_id(&nonce, index))
-        };
+        let follows =
+            |(index, license): (usize, &crate::xmr::License)| license.rights_id == counted_on(nonce, index);
         match self.licenses.iter().enumerate().position(|entry| !follows(entry)) {
             Some(at) => Err(ResponseError::OtherRightsId { license: at.saturating_add(1) }),
             None => Ok(()),
