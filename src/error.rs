@@ -65,6 +65,9 @@ pub enum ErrorKind {
     /// The operating system refused.
     #[error("{0}")]
     Io(io::Error),
+    /// A remote service refused or failed.
+    #[error("{0}")]
+    Remote(String),
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
@@ -108,6 +111,11 @@ impl Error {
         ErrorKind::CheckFailed(message.into()).into()
     }
 
+    /// A remote service that refused or failed.
+    pub fn remote(message: impl Into<String>) -> Self {
+        ErrorKind::Remote(message.into()).into()
+    }
+
     /// A bug in this program.
     pub fn internal(message: impl Into<String>) -> Self {
         ErrorKind::Internal(message.into()).into()
@@ -149,6 +157,7 @@ impl Error {
             ErrorKind::MissingKey(_) | ErrorKind::WrongKey(_) => ExitCode::Key,
             ErrorKind::OutputExists => ExitCode::OutputExists,
             ErrorKind::Io(_) => ExitCode::Io,
+            ErrorKind::Remote(_) => ExitCode::Remote,
             ErrorKind::Interrupted => ExitCode::Interrupted,
             ErrorKind::Internal(_) => ExitCode::Internal,
         }
@@ -167,9 +176,19 @@ impl From<ParseError> for Error {
     }
 }
 
+/// An error of this type that travelled inside an `io::Error`, as those of remote inputs do, comes out again.
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        ErrorKind::Io(error).into()
+        error.downcast::<Self>().unwrap_or_else(|error| ErrorKind::Io(error).into())
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        match error.kind {
+            ErrorKind::Io(source) if error.subject.is_none() && error.hint.is_none() => source,
+            _ => Self::other(error),
+        }
     }
 }
 

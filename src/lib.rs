@@ -28,6 +28,8 @@
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature. [`license`]: what they allow; making them, and opening them as a
 //!   strict client.
 //! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
+//! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
+//!   metrics and the audit file; what is answered comes from a [`server::Handler`].
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -54,6 +56,7 @@
 //! | a lint or verify rule | an entry in its table, and its bad input under `tests/data/` |
 //! | a command | a file in `cli/`, two lines in `cli/mod.rs` |
 
+pub mod batch;
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
@@ -72,6 +75,8 @@ pub mod license;
 pub mod movie;
 pub mod pki;
 pub mod rights_manager;
+pub mod server;
+pub mod store;
 pub mod verify;
 pub mod xml;
 pub mod xmr;

@@ -20,6 +20,8 @@
 //!   when they have another size; those with known bodies are errors then.
 
 mod body;
+mod fields;
+pub mod guids;
 mod license;
 mod object;
 mod review;
@@ -29,6 +31,7 @@ pub use body::{
     AuxiliaryKey, Body, CODE_LEN, CURVE_P256, EncryptedKey, OutputProtectionLevels, SIGNATURE_AES_CMAC,
     Signature, UplinkKid, UplinkX, cipher, guid_bytes, guid_text, key_type,
 };
+pub use fields::{Field, FieldValue};
 pub use license::{License, MAX_LICENSE_LEN, VERSION};
 pub use object::{FLAG_CONTAINER, FLAG_MUST_UNDERSTAND, HEADER_LEN, MAX_DEPTH, Object};
 pub use review::{Finding, FindingKind};
