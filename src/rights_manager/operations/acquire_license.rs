@@ -1,28 +1,27 @@
 //! `AcquireLicense`: a challenge in, licenses or a fault out.
 //!
-//! [`acquire_license`] does it all; a service that decides between the steps takes them one by one: [`Request::read`], [`grants`],
-//! [`issue`].
+//! [`acquire_license`] does it all; a service that decides between the steps takes them one by one: [`Request::read`], then
+//! [`answer`].
 
-use super::grants::{ContentKeys, DomainKeys, Grant, GrantBinding, grants};
-use crate::clock::rfc3339;
-use crate::crypto::{Rng, random_array};
-use crate::drm::playready::WrmHeader;
-use crate::keys::text::to_hex;
+use super::domains::DomainKeys;
+use crate::crypto::Rng;
+use crate::drm::playready::{Algid, WrmHeader};
+use crate::keys::text::to_base64;
 use crate::keys::{ContentKey, KeyId};
-use crate::license::cfg;
-use crate::license::mint::{KeyCipher, MintError, rights_ids};
-use crate::license::policy::Guid;
-use crate::license::{Binding, ClientCapabilities, LicenseRequestGroup, MintRequest, Policy, mint};
+use crate::license::issue::{DomainGrant, IssueError, Issued, KeyStore, Recipient, issue};
+use crate::license::mint::{KeyCipher, MintError};
+use crate::license::policy::{Chain, Domain, Guid, KeyType};
+use crate::license::{ClientCapabilities, KeySource, KidSelector, LicenseRequestGroup, cfg};
+use crate::pki::Signer;
 use crate::pki::revocation::REVOCATION_INFO_2;
-use crate::pki::{CertificateType, Signer, feature};
 use crate::rights_manager::challenge::{Challenge, Client, Trust};
-use crate::rights_manager::fault::{Fault, FaultCode};
+use crate::rights_manager::fault::{DomainService, Fault, FaultCode};
 use crate::rights_manager::response::{ResponseBuilder, RevocationData, Signing};
 use crate::rights_manager::soap;
 use crate::xml::Limits;
 
-/// The major version of a client that does not say its version.
-const DEFAULT_VERSION: u32 = 4;
+/// Most licenses of one response.
+const MAX_LICENSES: usize = 256;
 
 /// What a license server has.
 #[derive(Clone, Copy)]
@@ -32,7 +31,7 @@ pub struct LicenseServer<'a> {
     /// Signs responses.
     pub signer: &'a Signer,
     /// Content keys.
-    pub keys: &'a dyn ContentKeys,
+    pub keys: &'a dyn KeyStore,
     /// Keys of domains.
     pub domains: &'a dyn DomainKeys,
     /// The metering ID of the service.
@@ -93,18 +92,32 @@ impl Request {
     /// What the client can do. One that was recognised by its signing key has said nothing of AES-CBC, and is believed to have it when
     /// its content needs it.
     pub fn capabilities(&self) -> ClientCapabilities {
-        let leaf = self.client.chain.leaf();
-        let version =
-            self.challenge.client_version.as_deref().and_then(|text| text.split('.').next()?.parse().ok());
         let aes_cbc = self.client.info.as_ref().is_none_or(|info| info.has("AESCBC") || info.has("AESCBCS"));
-        ClientCapabilities {
-            security_level: leaf.security_level,
-            version: version.unwrap_or(DEFAULT_VERSION),
-            aes_cbc,
-            trusted_clock: leaf.has_feature(feature::SECURE_CLOCK)
-                || leaf.has_feature(feature::ANTI_ROLLBACK_CLOCK),
-            time: self.challenge.client_time,
+        let time = self.challenge.client_time;
+        ClientCapabilities { aes_cbc, time, ..ClientCapabilities::of_chain(&self.client.chain) }
+    }
+
+    /// The key IDs of the header, each once.
+    pub fn key_ids(&self) -> Vec<KeyId> {
+        let mut kids: Vec<KeyId> = Vec::new();
+        for kid in self.header.kids.iter().map(|entry| entry.kid) {
+            if !kids.contains(&kid) {
+                kids.push(kid);
+            }
         }
+        kids
+    }
+
+    /// The domain key that a license is bound to; a fault says where the domain is.
+    fn domain(&self, asked: &Domain, domains: &dyn DomainKeys) -> Result<DomainGrant, Fault> {
+        domains.key(&self.client, asked).map_err(|mut fault| {
+            fault.domain.get_or_insert_with(|| DomainService {
+                account_id: asked.account_id.map(|id| to_base64(&id.wire())),
+                service_id: self.header.ds_id.clone(),
+                url: self.header.la_url.clone(),
+            });
+            fault
+        })
     }
 
     /// The query in the custom data, when there is one.
@@ -114,39 +127,6 @@ impl Request {
     pub fn custom_query(&self) -> Result<Option<Vec<LicenseRequestGroup>>, Fault> {
         let query = self.challenge.custom_data.as_deref().and_then(cfg::from_custom_data);
         query.transpose().map_err(|error| Fault::service(format!("custom data: {error}")))
-    }
-
-    /// What the client tells of itself, in lines for people: the answer to `clientinfo`.
-    pub fn client_info(&self) -> String {
-        let leaf = self.client.chain.leaf();
-        let mut lines = vec![
-            format!("Client Version: {}", self.challenge.client_version.as_deref().unwrap_or("not told")),
-            format!("Client Time: {}", self.challenge.client_time.map_or("not told".to_owned(), rfc3339)),
-        ];
-        let features: Vec<&str> = leaf.features.iter().map(|number| feature::name(*number)).collect();
-        lines.push(format!("Supported Features: {}", features.join(", ")));
-        if let Some(info) = &self.client.info {
-            lines.push(format!(
-                "Announced Features: {}",
-                [info.features.as_slice(), &info.ree_features].concat().join(", ")
-            ));
-        }
-        lines.push(format!("Type: {}", leaf.kind));
-        lines.push(format!("SecurityLevel: {}", leaf.security_level));
-        lines.push("Binding Key Type: ECC-256".to_owned());
-        for (level, certificate) in self.client.chain.certificates().iter().enumerate() {
-            let [maker, model, number] =
-                certificate.manufacturer.as_ref().map(|m| m.texts()).unwrap_or_default();
-            lines.push(format!(
-                "Certificate {level}: ManufacturerName {maker:?}, ModelName {model:?}, ModelNumber {number:?}, DigestValue {}, \
-                 IssuerKey {}",
-                to_hex(&certificate.digest),
-                to_hex(certificate.issuer_key.bytes()),
-            ));
-        }
-        let domains = self.client.domains.iter().filter(|chain| chain.leaf().kind == CertificateType::DOMAIN);
-        lines.push(format!("Domains: {}", domains.count()));
-        lines.join("\n")
     }
 }
 
@@ -161,21 +141,6 @@ pub struct Answer {
     pub transaction_id: Option<String>,
 }
 
-/// A license that was issued.
-#[derive(Clone, Debug)]
-pub struct Issued {
-    /// The key ID.
-    pub kid: KeyId,
-    /// The rights ID.
-    pub rights_id: [u8; 16],
-    /// What it allows, with dates.
-    pub policy: Policy,
-    /// The key of secure stop 2.
-    pub stop_key: Option<ContentKey>,
-    /// The license.
-    pub bytes: Vec<u8>,
-}
-
 /// Answers a challenge with the licenses that `groups` describe.
 ///
 /// # Errors
@@ -188,75 +153,130 @@ pub fn acquire_license(
 ) -> Result<Answer, Fault> {
     let request = Request::read(message, &server.trust, &server.options.limits)?;
     let query = if server.options.custom_data_queries { request.custom_query()? } else { None };
-    let groups = query.as_deref().unwrap_or(groups);
-    let granted = grants(&request, groups, server.keys, server.domains)?;
-    let transaction_id = groups.iter().find_map(|group| group.transaction_id).map(|id| id.to_string());
-    issue(&request, &granted, transaction_id, server, rng)
+    answer(&request, query.as_deref().unwrap_or(groups), server, rng)
 }
 
-/// Makes the licenses and the response.
+/// Makes the licenses that `groups` describe, and the response. Groups without a key ID are for those of the header; a header for AES-CBC
+/// makes keys for AES-CBC.
 ///
 /// # Errors
-/// A fault when a policy is not allowed for this client.
-pub fn issue(
+/// The fault to answer with: what a group asks for instead of licenses, key IDs that the header does not name, missing keys, a
+/// policy that is not allowed for this client, a domain that it has not joined.
+pub fn answer(
     request: &Request,
-    granted: &[Grant],
-    transaction_id: Option<String>,
+    groups: &[LicenseRequestGroup],
     server: &LicenseServer<'_>,
     rng: &mut dyn Rng,
 ) -> Result<Answer, Fault> {
-    let persistent = granted.iter().any(|grant| grant.policy.is_persistent());
-    let nonce = request.challenge.nonce;
-    // A client without a nonce compares nothing.
-    let seed = match nonce {
-        Some(nonce) => nonce,
-        None => random_array(rng).map_err(internal)?,
-    };
-    let ids = rights_ids(seed, persistent, granted.len(), rng).map_err(internal)?;
-    let client = request.capabilities();
-    let mut issued = Vec::with_capacity(granted.len());
-    for (grant, rights_id) in granted.iter().zip(ids) {
-        let binding = match &grant.binding {
-            GrantBinding::Client => Binding::Device(request.client.encryption_key),
-            GrantBinding::Domain(domain) => {
-                Binding::Domain { account_id: domain.account_id, revision: domain.revision, key: domain.key }
-            }
-            GrantBinding::Root { kid, key } => Binding::Root { kid: *kid, key },
-        };
-        let minted = mint(
-            &MintRequest {
-                kid: grant.kid,
-                key: &grant.key,
-                binding,
-                policy: &grant.policy,
-                rules: grant.rules,
-                client,
-                rights_id,
-                issued: server.trust.now,
-                revocation: None,
-                metering_id: server.metering_id,
-                cipher: server.options.cipher,
-            },
-            rng,
-        );
-        let minted = minted.map_err(|error| match error {
-            MintError::Refused(error) => Fault::service(format!("key ID {}: {error}", grant.kid)),
-            MintError::Failed(error) => internal(error),
-        })?;
-        let (policy, stop_key) = (minted.policy, minted.stop_key);
-        issued.push(Issued { kid: grant.kid, rights_id, policy, stop_key, bytes: minted.bytes });
+    asked_for_faults(request, groups)?;
+    let header = request.key_ids();
+    let mut groups =
+        if request.header.license_requested == Some(false) { Vec::new() } else { groups.to_vec() };
+    check_key_ids(&groups, &header)?;
+    let is_cbc = request.header.kids.iter().any(|kid| kid.algid == Some(Algid::AesCbc));
+    let mut domains = Vec::new();
+    for group in &mut groups {
+        if is_cbc && group.policy.key_type == KeyType::Ctr {
+            group.policy.key_type = KeyType::Cbc;
+        }
+        if let Some(asked) = group.policy.domain {
+            domains.push((asked, request.domain(&asked, server.domains)?));
+        }
     }
-    let licenses: Vec<Vec<u8>> = issued.iter().map(|license| license.bytes.clone()).collect();
+    let recipient = Recipient {
+        device: request.client.encryption_key,
+        client: request.capabilities(),
+        nonce: request.challenge.nonce,
+        issued: server.trust.now,
+        revocation: None,
+        metering_id: server.metering_id,
+        cipher: server.options.cipher,
+    };
+    let keys = Known { keys: server.keys, domains };
+    let issued = issue(&groups, &header, &recipient, &keys, rng).map_err(refusal)?;
+    let licenses: Vec<Vec<u8>> = issued.iter().map(|license| license.minted.bytes.clone()).collect();
+    let transaction_id = groups.iter().find_map(|group| group.transaction_id).map(|id| id.to_string());
     let response = ResponseBuilder {
         licenses: &licenses,
-        persistent,
+        persistent: issued.iter().any(|license| license.minted.policy.is_persistent()),
         rev_info: &stale_lists(&request.challenge, server.revocation_lists),
         transaction_id: transaction_id.as_deref(),
-        nonce,
+        nonce: request.challenge.nonce,
         signing: server.options.signing,
     };
     let text = response.build(server.signer, rng).map_err(internal)?;
     Ok(Answer { text, issued, transaction_id })
+}
+
+/// What the queries of test servers can ask for instead of licenses.
+fn asked_for_faults(request: &Request, groups: &[LicenseRequestGroup]) -> Result<(), Fault> {
+    for group in groups {
+        if let Some(code) = group.error_code {
+            return Err(Fault::with_number(code, "asked for by the query"));
+        }
+        if group.revoked {
+            return Err(Fault::new(FaultCode::DeviceRevoked, "asked for by the query"));
+        }
+        if group.client_info {
+            return Err(Fault::service(request.client_info()));
+        }
+    }
+    Ok(())
+}
+
+/// A query may only name key IDs of the header, beside roots, which encrypt no content; and one key is for one key ID.
+fn check_key_ids(groups: &[LicenseRequestGroup], header: &[KeyId]) -> Result<(), Fault> {
+    let mut count = 0_usize;
+    for group in groups {
+        match group.kid {
+            KidSelector::Id(kid) => {
+                let is_root = group.policy.chain == Chain::Root;
+                if !header.is_empty() && !header.contains(&kid) && !is_root {
+                    return Err(Fault::service(format!(
+                        "the query is about key ID {kid}, which the header does not name"
+                    )));
+                }
+                count = count.saturating_add(1);
+            }
+            KidSelector::Header if header.len() > 1 && matches!(group.key, KeySource::Key(_)) => {
+                let message = format!(
+                    "the query gives one key, and the header names {} key IDs: add kid",
+                    header.len()
+                );
+                return Err(Fault::service(message));
+            }
+            KidSelector::Header => count = count.saturating_add(header.len()),
+        }
+    }
+    if count > MAX_LICENSES {
+        return Err(Fault::invalid(format!("a request for {count} licenses; the limit is {MAX_LICENSES}")));
+    }
+    Ok(())
+}
+
+/// The keys of the service, and the domains that have been looked up.
+struct Known<'a> {
+    keys: &'a dyn KeyStore,
+    domains: Vec<(Domain, DomainGrant)>,
+}
+
+impl KeyStore for Known<'_> {
+    fn content_key(&self, kid: &KeyId) -> Option<ContentKey> {
+        self.keys.content_key(kid)
+    }
+
+    fn domain(&self, asked: &Domain) -> Option<DomainGrant> {
+        self.domains.iter().find(|(known, _)| known == asked).map(|(_, grant)| *grant)
+    }
+}
+
+fn refusal(error: IssueError) -> Fault {
+    match error {
+        IssueError::Mint { error: MintError::Failed(error), .. } | IssueError::Failed(error) => {
+            internal(error)
+        }
+        error => Fault::service(error.to_string()),
+    }
 }
 
 /// The lists that the client knows in an older version, and with them the revocation information that names their versions.

@@ -2,7 +2,8 @@
 //! whatever must be remembered are parameters.
 
 pub mod acquire_license;
-mod grants;
+mod client_info;
+mod domains;
 
-pub use acquire_license::{Answer, Issued, LicenseServer, Options, Request, acquire_license, issue};
-pub use grants::{ContentKeys, DomainBinding, DomainKeys, Grant, GrantBinding, OwnDomains, grants};
+pub use acquire_license::{Answer, LicenseServer, Options, Request, acquire_license, answer};
+pub use domains::{DomainKeys, OwnDomains};

@@ -3,9 +3,11 @@
 //! `ResponseID` is 32 random bytes; how Microsoft's server forms it, and what clients compare it with, is not known.
 
 mod build;
+mod open;
 mod verify;
 
 pub use build::{ResponseBuilder, Signing};
+pub use open::open_all;
 pub use verify::{Expected, ResponseError};
 
 use super::names::Operation;

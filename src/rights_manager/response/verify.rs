@@ -66,6 +66,13 @@ impl ResponseError {
     }
 }
 
+impl From<ResponseError> for crate::Error {
+    /// A check that failed, with the code of clients.
+    fn from(error: ResponseError) -> Self {
+        Self::check_failed(format!("{error} (0x{:08X})", error.hresult()))
+    }
+}
+
 impl Response {
     /// Checks signature, signer, nonce and rights IDs.
     ///
