@@ -19,6 +19,7 @@ pub mod key;
 mod key_options;
 mod license;
 mod media;
+mod pki;
 mod progress;
 mod pssh;
 mod recrypt;
@@ -80,6 +81,7 @@ enum Command {
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
     License(license::LicenseCommand),
+    Pki(pki::PkiCommand),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -121,6 +123,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
         Command::License(args) => args.run(console),
+        Command::Pki(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

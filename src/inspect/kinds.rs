@@ -1,7 +1,7 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
 use super::node::{Node, Value};
-use super::{Blob, Report, xmr};
+use super::{Blob, Report, pki, xmr};
 use crate::bytes::ParseError;
 use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
@@ -44,6 +44,11 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "xmr-license", describe: xmr_license },
     Description { kind: "widevine-data", describe: widevine_data },
     Description { kind: "key-id", describe: key_id },
+    Description { kind: "metering-certificate", describe: pki::metering_certificate },
+    Description { kind: "certificate-chain", describe: pki::certificate_chain },
+    Description { kind: "device", describe: pki::device },
+    Description { kind: "revocation-info", describe: pki::revocation_info },
+    Description { kind: "revocation-list", describe: pki::revocation_list },
     Description { kind: "challenge", describe: challenge },
     Description { kind: "signalled-system", describe: signalled },
     Description { kind: "broken", describe: broken },
@@ -112,7 +117,11 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
 fn is_header(item: &Item) -> bool {
     !matches!(
         item,
-        Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. } | Item::XmrLicense { .. }
+        Item::KeyId { .. }
+            | Item::Signalled { .. }
+            | Item::Challenge { .. }
+            | Item::XmrLicense { .. }
+            | Item::Credential { .. }
     )
 }
 

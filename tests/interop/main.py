@@ -12,6 +12,7 @@ import failures
 import headers
 import large
 import matrix
+import pki
 import self_check
 import subsamples
 from report import Report
@@ -23,6 +24,7 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "pki": pki.run_all,
     "failures": failures.run_all,
     "large": large.run_all,
 }
