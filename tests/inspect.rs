@@ -314,6 +314,7 @@ fn reports_obey_their_schema() {
     for name in ["hls-cbcs-4.3.xml", "two-keys-4.2.xml", "no-algid-4.3.xml"] {
         check(name, json(&[&format!("tests/data/playready/{name}")]));
     }
+    check("rental.b64", json(&["tests/data/xmr/rental.b64"]));
     let pssh = read_base64_file("cenc-pssh-4.0.b64");
     let pro = read_base64_file("header-specification-4.0.b64");
     let manifest = format!(
@@ -356,6 +357,7 @@ fn reports_obey_their_schema() {
         "revocation-list",
         "widevine-data",
         "wrm-header",
+        "xmr-license",
     ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), expected);
 }

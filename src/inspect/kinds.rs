@@ -11,6 +11,7 @@ use crate::drm::{PsshData, SystemId};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::KeyId;
 use crate::keys::text::{to_base64, to_hex};
+use crate::license::embedded;
 
 /// Most key IDs of one header that are listed.
 const MAX_KIDS: usize = 10_000;
@@ -312,10 +313,27 @@ fn object_fields(bytes: &[u8], base: u64) -> Vec<Node> {
     if let Some(error) = problem {
         fields.push(problem_field(&error));
     }
+    fields.extend(embedded_licenses(&object));
     if let Some((value, at)) = object.header_record(base) {
         fields.push(Node::object("header", header_fields(value, at)).at(at, value.len() as u64));
     }
     fields
+}
+
+/// The licenses in the store of an object. Their offsets count from the start of each.
+fn embedded_licenses(object: &PlayReadyObject) -> Option<Node> {
+    match embedded::licenses(object) {
+        Ok(licenses) if licenses.is_empty() => None,
+        Ok(licenses) => {
+            let nodes = licenses.iter().enumerate();
+            let node = |(i, bytes): (usize, &Vec<u8>)| {
+                Node::object(format!("[{}]", i + 1), xmr::license_fields(bytes, 0))
+            };
+            Some(Node::list("embedded_licenses", nodes.map(node).collect()))
+        }
+        // The form of a store is not published: one of another form is no fault of the object.
+        Err(error) => Some(Node::remark("note", format!("the embedded license store is not read: {error}"))),
+    }
 }
 
 pub(super) fn problem_field(error: &ParseError) -> Node {
