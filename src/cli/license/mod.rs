@@ -1,13 +1,17 @@
 //! `boxlock license`: XMR licenses, all offline.
 
+mod answer;
 mod embed;
 mod mint;
+mod open;
 mod policy_options;
 mod presets;
+mod request;
 
 use std::io::Read;
 use std::path::Path;
 
+pub use open::DeviceLicense;
 pub use policy_options::PolicyOptions;
 
 use super::Console;
@@ -24,6 +28,9 @@ pub struct LicenseCommand {
 #[derive(clap::Subcommand)]
 enum Command {
     Mint(Box<mint::MintArgs>),
+    Request(request::RequestArgs),
+    Answer(answer::AnswerArgs),
+    Open(open::OpenArgs),
     Embed(embed::EmbedArgs),
     Extract(embed::ExtractArgs),
     Presets(presets::PresetsArgs),
@@ -37,6 +44,9 @@ impl LicenseCommand {
     pub fn run(self, console: &mut Console) -> Result<()> {
         match self.command {
             Command::Mint(args) => args.run(console),
+            Command::Request(args) => args.run(console),
+            Command::Answer(args) => args.run(console),
+            Command::Open(args) => args.run(console),
             Command::Embed(args) => args.run(console),
             Command::Extract(args) => args.run(console),
             Command::Presets(args) => args.run(console),
