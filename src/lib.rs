@@ -28,6 +28,10 @@
 //! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
 //! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
 //!   metrics and the audit file; what is answered comes from a [`server::Handler`].
+//! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
+//! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature. [`license`]: what they allow; making them, and opening them as a
+//!   strict client.
+//! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -74,6 +78,7 @@ pub mod movie;
 pub mod pki;
 pub mod server;
 pub mod store;
+pub mod rights_manager;
 pub mod verify;
 pub mod xml;
 pub mod xmr;
