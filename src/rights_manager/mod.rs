@@ -8,6 +8,7 @@ pub mod challenge;
 pub mod encrypted;
 pub mod fault;
 pub mod names;
+pub mod request;
 pub mod response;
 pub mod signed;
 pub mod soap;
