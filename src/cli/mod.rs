@@ -17,6 +17,7 @@ mod header_options;
 mod inspect;
 pub mod key;
 mod key_options;
+mod license;
 mod media;
 mod progress;
 mod pssh;
@@ -27,6 +28,7 @@ mod verify;
 pub use console::{ColorChoice, Console, ProgressChoice};
 pub use header_options::HeaderArgs;
 pub use key_options::KeyOptions;
+pub use license::PolicyOptions;
 
 use crate::error::{Error, ErrorKind, ExitCode, Result};
 
@@ -77,6 +79,7 @@ enum Command {
     Header(header::HeaderCommand),
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
+    License(license::LicenseCommand),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -117,6 +120,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Header(args) => args.run(console),
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::License(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

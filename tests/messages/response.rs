@@ -1,8 +1,9 @@
 //! Responses: made, read and checked by the rules of a strict client.
 
 use boxlock::crypto::SeededRng;
+use boxlock::license::mint::counted_on;
 use boxlock::rights_manager::response::{
-    Expected, LIMITS, Response, ResponseBuilder, ResponseError, RevocationData, Signing, rights_id,
+    Expected, LIMITS, Response, ResponseBuilder, ResponseError, RevocationData, Signing,
 };
 use boxlock::rights_manager::signed::SignatureError;
 use boxlock::xmr::{Body, License, Object, types};
@@ -20,8 +21,8 @@ fn license(rights_id: [u8; 16], persistent: bool) -> Vec<u8> {
     License::new(rights_id, vec![Object::container(types::GLOBAL_POLICY, global)]).write_signed(&[1; 16])
 }
 
-fn fresh(count: u32) -> Vec<Vec<u8>> {
-    (0..count).map(|i| license(rights_id(&NONCE, i), false)).collect()
+fn fresh(count: usize) -> Vec<Vec<u8>> {
+    (0..count).map(|i| license(counted_on(NONCE, i), false)).collect()
 }
 
 fn make<'a>(
@@ -135,8 +136,8 @@ fn an_unsigned_response_may_not_be_stored() {
 
 #[test]
 fn rights_ids_count_up_from_the_nonce() {
-    assert_eq!(rights_id(&[0xff; 16], 1), [0; 16]);
-    assert_eq!(rights_id(&NONCE, 0), NONCE);
+    assert_eq!(counted_on([0xff; 16], 1), [0; 16]);
+    assert_eq!(counted_on(NONCE, 0), NONCE);
     let mut licenses = fresh(3);
     assert_eq!(check(&make(&licenses, false, |_| ())), Ok(()));
     licenses.swap(1, 2);

@@ -93,7 +93,12 @@ pub trait MeteringHandler: Send + Sync {
     ///
     /// # Errors
     /// The fault to answer with; nothing is counted then.
-    fn metered(&self, call: &Call<'_>, caller: &Caller, report: &metering::CountMetering) -> Result<(), Fault> {
+    fn metered(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        report: &metering::CountMetering,
+    ) -> Result<(), Fault> {
         let _ = (call, caller, report);
         Ok(())
     }

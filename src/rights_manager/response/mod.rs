@@ -1,15 +1,13 @@
 //! The license response: licenses, and what proves that they answer this request.
 //!
-//! # Choices where nothing is published
-//!
-//! * `ResponseID` is 32 random bytes; how Microsoft's server forms it, and what clients compare it with, is not known.
-//! * The rights IDs of licenses that are not stored count up from the nonce; [`rights_id`] counts in the last byte first, as a
-//!   big-endian number, and wraps.
+//! `ResponseID` is 32 random bytes; how Microsoft's server forms it, and what clients compare it with, is not known.
 
 mod build;
+mod open;
 mod verify;
 
 pub use build::{ResponseBuilder, Signing};
+pub use open::open_all;
 pub use verify::{Expected, ResponseError};
 
 use super::names::Operation;
@@ -106,11 +104,6 @@ pub fn is_persistent(license: &License) -> bool {
         Some(Body::Rights(bits)) => bits & 1 == 0,
         _ => true,
     }
-}
-
-/// The rights ID of the license number `index`, from 0, of a response without licenses that may be stored.
-pub const fn rights_id(nonce: &[u8; 16], index: u32) -> [u8; 16] {
-    u128::from_be_bytes(*nonce).wrapping_add(index as u128).to_be_bytes()
 }
 
 fn license(element: &Element) -> ParseResult<License> {

@@ -1,7 +1,8 @@
 //! What a strict client checks before it looks into the licenses.
 
-use super::{Response, is_persistent, rights_id};
+use super::{Response, is_persistent};
 use crate::crypto::PublicKey;
+use crate::license::mint::counted_on;
 use crate::pki::{ChainError, Revocations, Role, usage, verify};
 use crate::rights_manager::signed::SignatureError;
 
@@ -65,6 +66,13 @@ impl ResponseError {
     }
 }
 
+impl From<ResponseError> for crate::Error {
+    /// A check that failed, with the code of clients.
+    fn from(error: ResponseError) -> Self {
+        Self::check_failed(format!("{error} (0x{:08X})", error.hresult()))
+    }
+}
+
 impl Response {
     /// Checks signature, signer, nonce and rights IDs.
     ///
@@ -98,9 +106,8 @@ impl Response {
         if storable.is_some() {
             return Ok(());
         }
-        let follows = |(index, license): (usize, &crate::xmr::License)| {
-            u32::try_from(index).is_ok_and(|index| license.rights_id == rights_id(&nonce, index))
-        };
+        let follows =
+            |(index, license): (usize, &crate::xmr::License)| license.rights_id == counted_on(nonce, index);
         match self.licenses.iter().enumerate().position(|entry| !follows(entry)) {
             Some(at) => Err(ResponseError::OtherRightsId { license: at.saturating_add(1) }),
             None => Ok(()),

@@ -89,7 +89,8 @@ impl Service {
             Err(error) => return Outcome { operation: None, reply: Err(error.into()) },
         };
         if operation != Operation::ProcessMeteringData && incoming.body.len() > soap::LIMITS.bytes {
-            let text = format!("a message of {} bytes; the limit is {}", incoming.body.len(), soap::LIMITS.bytes);
+            let text =
+                format!("a message of {} bytes; the limit is {}", incoming.body.len(), soap::LIMITS.bytes);
             return Outcome { operation: Some(operation), reply: Err(Fault::invalid(text)) };
         }
         let call = Call {
@@ -103,7 +104,7 @@ impl Service {
         let handle = OPERATIONS.iter().find(|(known, _)| *known == operation).map(|(_, handle)| handle);
         let reply = match handle {
             Some(handle) => handle(&call, &envelope),
-            None => Err(Fault::new(FaultCode::InternalError, format!("{} has no server", operation.name()))),
+            None => Err(Fault::new(FaultCode::Internal, format!("{} has no server", operation.name()))),
         };
         Outcome { operation: Some(operation), reply }
     }
@@ -120,6 +121,6 @@ impl Service {
 pub fn internal(error: &crate::Error) -> Fault {
     match &error.kind {
         ErrorKind::MissingKey(kid) => Fault::service(format!("no key for key ID {kid}")),
-        _ => Fault::new(FaultCode::InternalError, "internal error"),
+        _ => Fault::new(FaultCode::Internal, "internal error"),
     }
 }
