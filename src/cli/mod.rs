@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, Parser as _};
 
 mod anything;
+mod batch;
 mod completions;
 mod console;
 mod decrypt;
@@ -74,6 +75,7 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
+    Batch(batch::BatchCommand),
     Inspect(inspect::InspectArgs),
     Diff(diff::DiffArgs),
     Pssh(pssh::PsshCommand),
@@ -116,6 +118,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
+        Command::Batch(args) => args.run(console),
         Command::Inspect(args) => args.run(console),
         Command::Diff(args) => args.run(console),
         Command::Pssh(args) => args.run(console),

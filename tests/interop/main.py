@@ -6,6 +6,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+import batch_manifests
+import batch_slurm
+import batch_storage
 import behaviour
 import damage
 import failures
@@ -28,6 +31,9 @@ SECTIONS = {
     "pki": pki.run_all,
     "licenses": licenses.run_all,
     "failures": failures.run_all,
+    "batch-manifests": batch_manifests.run_all,
+    "batch-slurm": batch_slurm.run_all,
+    "batch-storage": batch_storage.run_all,
     "large": large.run_all,
 }
 
