@@ -108,19 +108,20 @@ class Catalogue:
         self.server.put("catalogue", "jobs.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
 
     def expected(self):
-        """What one run over the same inputs makes. With a list, IVs depend on the names of inputs, so they must be the same ones."""
+        """What one run over the same inputs makes: with a list, IVs depend on the names of inputs."""
         if not self.made:
             self.list("reference")
-            boxlock("batch", "run", "s3://catalogue/jobs.jsonl", "--keys", catalogue.key_file(self.folder / "keys.json"), "--quiet",
-                    "--retries", 3, env={**os.environ, **self.proxy.environment()})
+            keys = catalogue.key_file(self.folder / "keys.json")
+            boxlock("batch", "run", "s3://catalogue/jobs.jsonl", "--keys", keys, "--quiet", "--retries", 3,
+                    env={**os.environ, **self.proxy.environment()})
             self.made = self.outputs("reference")
         return self.made
 
     def run(self, arguments, tasks, **environment):
         """Runs a command line for every task, all at once."""
+        common = {**os.environ, **self.proxy.environment(), **environment}
         workers = [subprocess.Popen([BOXLOCK, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
-                                    stderr=subprocess.PIPE, env={**os.environ, **self.proxy.environment(), **environment, **task})
-                   for task in tasks]
+                                    stderr=subprocess.PIPE, env={**common, **task}) for task in tasks]
         for worker in workers:
             _, message = worker.communicate(timeout=100)
             equal(worker.returncode, 0, f"exit code ({message.decode()[-300:]})")

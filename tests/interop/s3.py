@@ -93,7 +93,7 @@ class Server:
 
 
 class Proxy:
-    """Answers some requests with 503: most of these never reach the server, every fifth does and only its answer is lost."""
+    """Answers some requests with 503: most never reach the server, every fifth does and only its answer is lost."""
 
     def __init__(self, server, rate, seed=1):
         self.server = server
@@ -181,7 +181,8 @@ class Proxy:
             kept = {name: value for name, value in answer.getheaders()
                     if name.lower() not in ("connection", "transfer-encoding", "content-length")}
             # A HEAD answer tells the length of what it leaves out.
-            kept["Content-Length"] = answer.getheader("Content-Length", "0") if handler.command == "HEAD" else str(len(data))
+            length = answer.getheader("Content-Length", "0") if handler.command == "HEAD" else len(data)
+            kept["Content-Length"] = str(length)
             return answer.status, kept, data
         finally:
             connection.close()
