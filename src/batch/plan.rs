@@ -161,6 +161,11 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Looks at outputs again, by what ledgers know now.
+    pub fn refresh(&mut self, request: &Request, storage: &dyn Storage, known: &Known) {
+        self.look_at_outputs(request, storage, known);
+    }
+
     fn wrong(&mut self, row: usize, field: Option<&str>, error: Error) {
         if self.problems.len() < MAX_PROBLEMS {
             self.problems.push(Problem::of(row, field, error));

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use super::{Entry, Known, Ledger, Stage};
+use super::{Entry, Known, Ledger, Stage, Wait};
 use crate::batch::shard::Shard;
 use crate::error::{Error, Result};
 
@@ -31,29 +31,26 @@ struct State {
 }
 
 impl LocalLedger {
-    /// Opens the ledger of this path and shard, and reads all shards' ledgers.
+    /// Opens the ledger of this path and shard, and reads all shards' ledgers. While another run has it, `wait` is called again and
+    /// again.
     ///
     /// # Errors
-    /// When a file cannot be made or read, another run has it, or it is damaged before its last line.
-    pub fn open(path: &Path, shard: Option<Shard>) -> Result<(Self, Known)> {
+    /// Those of `wait`; when a file cannot be made or read, or is damaged before its last line.
+    pub fn open(path: &Path, shard: Option<Shard>, wait: &Wait<'_>) -> Result<(Self, Known)> {
         let own = shard.map_or_else(|| path.to_path_buf(), |shard| shard_path(path, shard));
         let about = |e: io::Error| Error::io(&own, e);
         let folder = folder_of(&own);
         fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
         let is_new = !own.exists();
         let file = File::options().read(true).append(true).create(true).open(&own).map_err(about)?;
-        match file.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let error =
-                    io::Error::new(io::ErrorKind::WouldBlock, "another run is working with this ledger");
-                return Err(
-                    about(error).hint("wait for it to end, or give a ledger of its own with --ledger")
-                );
+        loop {
+            match file.try_lock() {
+                Ok(()) => break,
+                Err(TryLockError::WouldBlock) => wait(&own)?,
+                // Where there are no locks, outputs still appear whole and once each.
+                Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => break,
+                Err(TryLockError::Error(e)) => return Err(about(e)),
             }
-            // Where there are no locks, outputs still appear whole and once each.
-            Err(TryLockError::Error(e)) if e.kind() == io::ErrorKind::Unsupported => {}
-            Err(TryLockError::Error(e)) => return Err(about(e)),
         }
         if is_new {
             sync_folder(folder).map_err(|e| Error::io(folder, e))?;
@@ -111,6 +108,11 @@ impl Ledger for LocalLedger {
     fn sync(&self) -> Result<()> {
         self.make_durable(self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
+}
+
+/// Whether a ledger, or one of its shards', is there.
+pub(super) fn exists(path: &Path) -> Result<bool> {
+    Ok(!siblings(path)?.is_empty())
 }
 
 /// Entries of a ledger and of those of its shards; none when there is none.

@@ -24,6 +24,7 @@ mod remote;
 
 use std::collections::HashMap;
 use std::fmt;
+use std::path::Path;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -184,6 +185,11 @@ impl Known {
         Self(known)
     }
 
+    /// Whether nothing is known.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What is known of a title.
     pub fn get(&self, id: &TitleId) -> Option<&Record> {
         self.0.get(id)
@@ -205,18 +211,33 @@ pub trait Ledger: Sync + Send {
     fn sync(&self) -> Result<()>;
 }
 
+/// Called while another run has the ledger of this path, which is then tried again. It does the waiting; an error gives up.
+pub type Wait<'a> = dyn Fn(&Path) -> Result<()> + 'a;
+
+/// Whether there is a ledger, or one of its shards.
+///
+/// # Errors
+/// When that cannot be found out.
+pub fn exists(storage: &dyn Storage, place: &Place) -> Result<bool> {
+    match place {
+        Place::Local(path) => local::exists(path),
+        Place::Remote(prefix) => remote::exists(storage, prefix),
+    }
+}
+
 /// Opens a ledger to write, and reads what it and those of other shards know.
 ///
 /// # Errors
-/// When it cannot be made, read or locked, or is damaged before its last line.
+/// Those of `wait`; when it cannot be made or read, or is damaged before its last line.
 pub fn open<'a>(
     storage: &'a dyn Storage,
     place: &Place,
     shard: Option<Shard>,
+    wait: &Wait<'_>,
 ) -> Result<(Box<dyn Ledger + 'a>, Known)> {
     match place {
         Place::Local(path) => {
-            let (ledger, known) = LocalLedger::open(path, shard)?;
+            let (ledger, known) = LocalLedger::open(path, shard, wait)?;
             Ok((Box::new(ledger), known))
         }
         Place::Remote(prefix) => {

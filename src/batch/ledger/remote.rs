@@ -104,6 +104,11 @@ fn with_slash(prefix: &str) -> String {
     format!("{}/", prefix.trim_end_matches('/'))
 }
 
+/// Whether there is any entry.
+pub(super) fn exists(storage: &dyn Storage, prefix: &str) -> Result<bool> {
+    Ok(!list(storage, &with_slash(prefix))?.is_empty())
+}
+
 pub(super) fn read_all(storage: &dyn Storage, prefix: &str) -> Result<Option<Vec<Entry>>> {
     let places = list(storage, &with_slash(prefix))?;
     if places.is_empty() { Ok(None) } else { read(storage, &places).map(Some) }

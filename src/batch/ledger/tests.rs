@@ -30,8 +30,12 @@ fn record<'a>(known: &'a Known, output: &str) -> &'a Record {
     known.get(&TitleId::of(&Place::from(output))).unwrap()
 }
 
+fn refuse(path: &Path) -> Result<()> {
+    Err(crate::Error::from(std::io::Error::other("another run")).about_path(path))
+}
+
 fn open(path: &Path, shard: Option<Shard>) -> (LocalLedger, Known) {
-    LocalLedger::open(path, shard).unwrap()
+    LocalLedger::open(path, shard, &refuse).unwrap()
 }
 
 #[test]
@@ -80,7 +84,7 @@ fn a_torn_last_line_is_cut_off_at_every_byte() {
     let mut damaged = whole.clone();
     damaged[3] = b'#';
     fs::write(&path, damaged).unwrap();
-    let error = LocalLedger::open(&path, None).unwrap_err();
+    let error = LocalLedger::open(&path, None, &refuse).unwrap_err();
     assert!(error.to_string().contains("line 1"), "{error}");
     assert_eq!(error.exit_code(), ExitCode::Malformed);
 }
@@ -90,10 +94,19 @@ fn two_runs_cannot_share_a_ledger_but_shards_have_their_own() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(".batch.jsonl");
     let (first, _) = open(&path, None);
-    let error = LocalLedger::open(&path, None).unwrap_err();
+    let error = LocalLedger::open(&path, None, &refuse).unwrap_err();
     assert!(error.to_string().contains("another run"), "{error}");
     assert_eq!(error.exit_code(), ExitCode::Io);
-    drop(first);
+    let waits = std::sync::atomic::AtomicU32::new(0);
+    let first = std::sync::Mutex::new(Some(first));
+    let wait = |_: &Path| {
+        if waits.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 2 {
+            first.lock().unwrap().take();
+        }
+        Ok(())
+    };
+    LocalLedger::open(&path, None, &wait).unwrap();
+    assert_eq!(waits.into_inner(), 3);
     let shard = |index| Some(Shard::new(index, 2).unwrap());
     let (one, two) = (open(&path, shard(0)).0, open(&path, shard(1)).0);
     one.write(&entry(Stage::Done, "a", "p", "2026-01-01T00:00:00Z")).unwrap();

@@ -1,7 +1,11 @@
 //! `boxlock batch run`.
 
+use std::cell::Cell;
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::display::Display;
 use super::plan::TitleArgs;
@@ -15,7 +19,7 @@ use crate::batch::storage::{self, Place, Storage};
 use crate::cli::Console;
 use crate::cli::console::heed_interruptions;
 use crate::clock::{Clock, SystemClock, rfc3339};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 
 /// Encrypt all titles that are not done yet.
 ///
@@ -29,8 +33,8 @@ pub struct RunArgs {
     #[command(flatten)]
     titles: TitleArgs,
     /// Titles in flight; as many as there are threads unless given
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
-    jobs: Option<u16>,
+    #[arg(long = "jobs", value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    in_flight: Option<u16>,
     /// Threads to cipher with, shared by all titles
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
@@ -40,6 +44,9 @@ pub struct RunArgs {
     /// Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)
     #[arg(long, value_name = "N", default_value_t = 2)]
     retries: u32,
+    /// Fail when another run works with the same ledger, instead of waiting for it to end
+    #[arg(long)]
+    no_wait: bool,
     /// Write one JSON object per title, also for those that were done before; a file of that name is replaced
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
@@ -66,27 +73,35 @@ impl RunArgs {
         let storage = storage::open()?;
         let source = self.titles.source.read(&*storage)?;
         let place = self.titles.source.ledger(&source)?;
-        // No ledger is made for a catalogue that is no good.
-        let (ledger, known, mut plan) = match ledger::read(&*storage, &place)? {
-            Some(_) => {
-                let (ledger, known) = ledger::open(&*storage, &place, request.shard)?;
-                let mut plan = Plan::make(source, &request, &*storage, &known)?;
-                self.refuse(&mut plan, &place, console)?;
+        let told = Cell::new(false);
+        let wait = |path: &Path| self.wait(path, &told, interrupted, *console);
+        let open = || ledger::open(&*storage, &place, request.shard, &wait);
+        let (ledger, known, mut plan) = if ledger::exists(&*storage, &place)? {
+            let (ledger, known) = open()?;
+            let plan = Plan::make(source, &request, &*storage, &known)?;
+            (ledger, known, plan)
+        } else {
+            // No ledger is made for a catalogue that is no good.
+            let mut plan = Plan::make(source, &request, &*storage, &Known::default())?;
+            self.refuse(&mut plan, &place)?;
+            let (ledger, known) = open()?;
+            if known.is_empty() {
                 (ledger, known, plan)
-            }
-            None => {
-                let mut plan = Plan::make(source, &request, &*storage, &Known::default())?;
-                self.refuse(&mut plan, &place, console)?;
-                let (ledger, known) = ledger::open(&*storage, &place, request.shard)?;
+            } else {
+                plan.refresh(&request, &*storage, &known);
                 (ledger, known, plan)
             }
         };
+        self.refuse(&mut plan, &place)?;
+        if console.verbose {
+            console.talk(&format!("the ledger is {place}"));
+        }
         if self.titles.encryption.is_seeded() {
             console.warn("IVs come from --seed-rng: for tests only");
         }
         sweep(&plan, &*storage, console)?;
         self.put_keys(&mut plan, &known, &*ledger, &request)?;
-        let jobs = self.jobs.map_or_else(rayon::current_num_threads, usize::from);
+        let jobs = self.in_flight.map_or_else(rayon::current_num_threads, usize::from);
         let display = Display::new(console, &plan, jobs, self.report.as_deref())?;
         let options = Options {
             jobs,
@@ -102,8 +117,30 @@ impl RunArgs {
         summary.error().map_or(Ok(()), Err)
     }
 
+    /// Waits a little for another run to end.
+    fn wait(
+        &self,
+        path: &Path,
+        told: &Cell<bool>,
+        interrupted: &AtomicBool,
+        mut console: Console,
+    ) -> Result<()> {
+        if self.no_wait {
+            let busy = io::Error::new(io::ErrorKind::WouldBlock, "another run is working with this ledger");
+            return Err(Error::io(path, busy));
+        }
+        if interrupted.load(Ordering::Relaxed) {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        if !told.replace(true) {
+            console.talk(&format!("waiting for another run to end, which works with {}", path.display()));
+        }
+        std::thread::sleep(Duration::from_millis(100));
+        Ok(())
+    }
+
     /// Stops at the first thing that cannot be done.
-    fn refuse(&self, plan: &mut Plan, place: &Place, console: &mut Console) -> Result<()> {
+    fn refuse(&self, plan: &mut Plan, place: &Place) -> Result<()> {
         if let Some(first) = plan.problems.drain(..).next() {
             let error = self.titles.source.error(first);
             return Err(error.hint("`boxlock batch plan` tells all that is wrong"));
@@ -119,9 +156,6 @@ impl RunArgs {
         if random && place.path().is_none() {
             let error = Error::usage("random keys need a ledger in a file, which remembers their key IDs");
             return Err(error.hint("give --ledger FILE, or keys"));
-        }
-        if console.verbose {
-            console.talk(&format!("the ledger is {place}"));
         }
         Ok(())
     }

@@ -16,17 +16,17 @@ use crate::error::{Error, Result};
 #[derive(clap::Args)]
 pub struct SourceArgs {
     /// The job list: a file, a URL, or - for stdin
-    #[arg(value_name = "JOBS", required_unless_present = "pattern", conflicts_with = "pattern")]
+    #[arg(value_name = "JOBS", required_unless_present = "glob", conflicts_with = "glob")]
     pub jobs: Option<PathBuf>,
     /// Instead of a list: all files that match a pattern (*, ?, [...], ** for any folders)
-    #[arg(long = "in", id = "pattern", value_name = "GLOB", requires = "template")]
+    #[arg(long = "in", id = "glob", value_name = "GLOB", requires = "template")]
     pattern: Option<String>,
     /// Their outputs: {stem}, {name}, {dir} and {ext} stand for parts of the input's name; {dir} are the folders below the part of
     /// GLOB without wildcards
-    #[arg(long = "out", id = "template", value_name = "TEMPLATE", requires = "pattern")]
+    #[arg(long = "out", id = "template", value_name = "TEMPLATE", requires = "glob")]
     template: Option<String>,
     /// Form of the job list; recognised unless given
-    #[arg(long, value_name = "FORM", conflicts_with = "pattern")]
+    #[arg(long, value_name = "FORM", conflicts_with = "glob")]
     format: Option<FormatName>,
     /// The ledger: a file, or a prefix in object storage. Unless given, it is JOBS.ledger, or .boxlock-batch.jsonl in the folder that
     /// all outputs lie below
