@@ -18,7 +18,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("cenc", &["bytes", "boxes", "codec", "movie", "keys", "crypto", "error"]),
     ("drm", &["bytes", "xml", "keys", "crypto", "error"]),
     ("store", &["keys", "crypto", "clock", "error"]),
-    ("server", &["store", "crypto", "clock", "error"]),
+    ("server", &["store", "keys", "crypto", "clock", "error"]),
     ("inspect", &["bytes", "boxes", "codec", "movie", "cenc", "drm", "keys", "error"]),
     ("verify", &["bytes", "keys", "boxes", "codec", "movie", "cenc", "drm", "error"]),
     ("edit", &["bytes", "boxes", "movie", "cenc", "error"]),
