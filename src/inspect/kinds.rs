@@ -1,7 +1,7 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
 use super::node::{Node, Value};
-use super::{Blob, Report};
+use super::{Blob, Report, xmr};
 use crate::bytes::ParseError;
 use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
@@ -41,6 +41,7 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "pssh", describe: pssh },
     Description { kind: "playready-object", describe: playready_object },
     Description { kind: "wrm-header", describe: wrm_header },
+    Description { kind: "xmr-license", describe: xmr_license },
     Description { kind: "widevine-data", describe: widevine_data },
     Description { kind: "key-id", describe: key_id },
     Description { kind: "challenge", describe: challenge },
@@ -63,7 +64,7 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         let Some((kind, mut fields)) = row else {
             return Err(Error::internal("an item that no row describes"));
         };
-        if !matches!(item.item, Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. }) {
+        if is_header(&item.item) {
             attach_findings(&mut fields, findings(lint_one(item, &found)));
         }
         let probe = Node::object("", fields);
@@ -105,6 +106,14 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         fields.push(all);
     }
     Ok(Report { kind, fields, blobs, error })
+}
+
+/// Whether the rules of headers are about it.
+fn is_header(item: &Item) -> bool {
+    !matches!(
+        item,
+        Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. } | Item::XmrLicense { .. }
+    )
 }
 
 /// What the rules of headers find in one item of an input.
@@ -207,6 +216,12 @@ fn wrm_header(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
     Some(fields)
 }
 
+fn xmr_license(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
+    let Item::XmrLicense { bytes } = item else { return None };
+    place.bytes = Some(bytes.clone());
+    Some(xmr::license_fields(bytes, place.offset))
+}
+
 fn widevine_data(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
     let Item::Widevine { bytes } = item else { return None };
     place.bytes = Some(bytes.clone());
@@ -294,7 +309,7 @@ fn object_fields(bytes: &[u8], base: u64) -> Vec<Node> {
     fields
 }
 
-fn problem_field(error: &ParseError) -> Node {
+pub(super) fn problem_field(error: &ParseError) -> Node {
     Node::field("problem", error.to_string()).problem("malformed")
 }
 

@@ -7,12 +7,14 @@ mod kinds;
 mod mp4;
 mod node;
 pub mod text;
+mod xmr;
 
 use serde_json::{Map, json};
 
 pub use kinds::{DESCRIPTIONS, Description, Place as ItemPlace};
 pub use mp4::is_mp4;
 pub use node::{Node, Place, Shape, Value, printable};
+pub use xmr::policy_words;
 
 use crate::drm::recognise;
 use crate::error::{Error, Result};

@@ -47,6 +47,11 @@ pub enum Item {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// An XMR license, unread: only its magic has been seen.
+    XmrLicense {
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
     /// A key ID.
     KeyId {
         /// The key ID in the reading that `order` names; [`swapped`] gives the other.

@@ -29,6 +29,7 @@ const fn encoding(name: &'static str, look: fn(&[u8], &Trail) -> Option<Vec<Foun
 /// Every kind, in the order in which they are asked: those that tell themselves surely come first.
 pub const KINDS: &[Kind] = &[
     kind("pssh box", boxes),
+    kind("XMR license", xmr_license),
     kind("MP4 file with pssh boxes", movie::look),
     kind("PlayReady Object", object),
     kind("pssh box without size and type", headless_box),
@@ -79,6 +80,11 @@ pub(super) fn boxes_at(input: &[u8], base: u64, trail: &Trail, nested: bool) -> 
         found.extend(inner);
     }
     found
+}
+
+/// A license by its magic.
+fn xmr_license(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
+    input.starts_with(b"XMR\0").then(|| vec![trail.found(Item::XmrLicense { bytes: input.to_vec() })])
 }
 
 /// A PlayReady Object tells itself by its length and a plausible first record; one with a wrong length by a header in its

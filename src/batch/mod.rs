@@ -1,0 +1,3 @@
+//! Many titles in one command: a catalogue is read, planned, run on all cores, and resumed.
+
+pub mod storage;
