@@ -146,12 +146,24 @@ static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 /// Whether errors are JSON; the signal handler has no console.
 static JSON_ERRORS: AtomicBool = AtomicBool::new(false);
 
+/// What the next signal does instead of ending the process.
+static ON_SIGNAL: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Has the next signal call `end`, which sees to an end in good order; the one after it ends the process.
+pub fn on_signal(end: impl FnOnce() + Send + 'static) {
+    *ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(end));
+}
+
 /// Sees to it that SIGINT and SIGTERM (or Ctrl-C) remove an unfinished output and end the process with exit code 130, even
 /// while it waits for a pipe.
 pub fn watch_signals(console: &Console) {
     JSON_ERRORS.store(console.json, Ordering::Relaxed);
     // Without a handler the process still ends; only the temporary file would stay.
     let _ = ctrlc::set_handler(|| {
+        let end = ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(end) = end {
+            return end();
+        }
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = unfinished.as_ref() {
             let _ = fs::remove_file(path);

@@ -21,6 +21,7 @@ mod media;
 mod progress;
 mod pssh;
 mod recrypt;
+mod serve;
 mod target;
 mod verify;
 
@@ -77,6 +78,7 @@ enum Command {
     Header(header::HeaderCommand),
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
+    Serve(Box<serve::ServeCommand>),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -117,6 +119,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Header(args) => args.run(console),
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Serve(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }
