@@ -518,10 +518,13 @@ fn the_audit_head_never_moves_back(place: &Place) {
     assert_eq!(store.read(&AuditHeadOf { chain }).unwrap(), None);
     for sequence in [5, 9, 7, 9] {
         store
-            .commit(AnchorAudit { chain, head: AuditHead { sequence, hash: [sequence as u8; 32] } })
+            .commit(AnchorAudit {
+                chain,
+                head: AuditHead { sequence, hash: [sequence as u8; 32], position: 100 * sequence },
+            })
             .unwrap();
     }
-    let head = AuditHead { sequence: 9, hash: [9; 32] };
+    let head = AuditHead { sequence: 9, hash: [9; 32], position: 900 };
     assert_eq!(store.read(&AuditHeadOf { chain }).unwrap(), Some(head));
 }
 

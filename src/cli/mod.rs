@@ -24,6 +24,7 @@ mod pki;
 mod progress;
 mod pssh;
 mod recrypt;
+mod serve;
 mod target;
 mod verify;
 
@@ -84,6 +85,7 @@ enum Command {
     Key(key::KeyArgs),
     Pki(pki::PkiCommand),
     License(license::LicenseCommand),
+    Serve(Box<serve::ServeCommand>),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -127,6 +129,7 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Key(args) => args.run(console),
         Command::Pki(args) => args.run(console),
         Command::License(args) => args.run(console),
+        Command::Serve(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

@@ -15,6 +15,7 @@ pub struct Cluster {
 
 /// A database of its own for one test.
 pub struct Database {
+    #[allow(dead_code, reason = "it lives as long as the database is used")]
     pub cluster: Arc<Cluster>,
     pub url: String,
 }
