@@ -82,9 +82,10 @@ def array(folder):
     equal(strays, [], "other files beside the outputs")
     entries = [json.loads(line) for path in ledgers for line in path.read_text().splitlines()]
     catalogue.done_once(entries, names)
-    boxlock("batch", "status", *catalogue.pattern(folder / "in", out), *catalogue.FIXED)
-    again = [task for task, count in starts.items() if count > 1]
-    return f"{TITLES} titles in {TASKS} tasks, tasks {again} started again; {len(ledgers)} ledgers, every title done once, bytes as in one run"
+    boxlock("batch", "status", *catalogue.pattern(folder / "in", out))
+    again = sorted(task for task, count in starts.items() if count > 1)
+    return (f"{TITLES} titles in {TASKS} tasks, tasks {again} started again; {len(ledgers)} ledgers, every title done once, "
+            "bytes as in one run")
 
 
 def run_all(report, folder):

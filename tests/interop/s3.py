@@ -46,10 +46,12 @@ class Server:
         self.process.kill()
         self.process.wait()
 
-    def request(self, method, path, body=None):
+    def request(self, method, path, body=None, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body, {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request"})
+            # moto wants to know who asks, and does not check it.
+            headers["Authorization"] = "AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/s3/aws4_request"
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             return answer.status, answer.read()
         finally:
@@ -60,7 +62,8 @@ class Server:
             raise Failed(f"no bucket {name} could be made")
 
     def put(self, bucket, key, data):
-        if self.request("PUT", f"/{bucket}/{urllib.parse.quote(key)}", data)[0] != 200:
+        """Writes an object that everybody may read."""
+        if self.request("PUT", f"/{bucket}/{urllib.parse.quote(key)}", data, **{"x-amz-acl": "public-read"})[0] != 200:
             raise Failed(f"{key} could not be written")
 
     def get(self, bucket, key):
@@ -90,7 +93,7 @@ class Server:
 
 
 class Proxy:
-    """Answers some requests with 503: most of these never reach the server, every fifth does and only its answer is lost."""
+    """Answers some requests with 503: most never reach the server, every fifth does and only its answer is lost."""
 
     def __init__(self, server, rate, seed=1):
         self.server = server
@@ -178,7 +181,8 @@ class Proxy:
             kept = {name: value for name, value in answer.getheaders()
                     if name.lower() not in ("connection", "transfer-encoding", "content-length")}
             # A HEAD answer tells the length of what it leaves out.
-            kept["Content-Length"] = answer.getheader("Content-Length", "0") if handler.command == "HEAD" else str(len(data))
+            length = answer.getheader("Content-Length", "0") if handler.command == "HEAD" else len(data)
+            kept["Content-Length"] = str(length)
             return answer.status, kept, data
         finally:
             connection.close()

@@ -115,7 +115,8 @@ class Cluster:
             time.sleep(0.1)
 
     def tail(self, name):
-        texts = [path.read_text("utf-8", "replace") for path in self.folder.glob(f"{name}.*") if path.suffix in (".out", ".log")]
+        logs = [path for path in self.folder.glob(f"{name}.*") if path.suffix in (".out", ".log")]
+        texts = [path.read_text("utf-8", "replace") for path in logs]
         lines = [line for text in texts for line in text.splitlines() if "error" in line or "fatal" in line]
         return lines[-1] if lines else "(no message)"
 
