@@ -316,7 +316,8 @@ impl Plan {
 }
 
 fn not_found(place: &Place) -> Error {
-    Error::from(std::io::Error::from(std::io::ErrorKind::NotFound)).about(place.to_string())
+    let nothing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
+    Error::from(nothing).about(place.to_string())
 }
 
 /// Whether a title has to be made.

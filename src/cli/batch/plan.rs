@@ -74,7 +74,7 @@ impl TitleArgs {
 #[derive(clap::Args)]
 pub struct PlanArgs {
     #[command(flatten)]
-    titles: Option<TitleArgs>,
+    titles: TitleArgs,
     /// Print the JSON Schema of job lists, and nothing else
     #[arg(long, exclusive = true)]
     schema: bool,
@@ -89,8 +89,7 @@ impl PlanArgs {
         if self.schema {
             return console.out_json(&schema());
         }
-        let args =
-            self.titles.ok_or_else(|| Error::usage("no titles").hint("give JOBS, or --in and --out"))?;
+        let args = self.titles;
         let request = args.request()?;
         let storage = storage::open()?;
         let source = args.source.read(&*storage)?;

@@ -95,7 +95,7 @@ impl SourceArgs {
         }
         let place = Place::from(path.as_os_str());
         storage.read_small(&place)?.ok_or_else(|| {
-            let nothing = std::io::Error::from(std::io::ErrorKind::NotFound);
+            let nothing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
             Error::from(nothing).about(self.name())
         })
     }
