@@ -12,6 +12,7 @@ import failures
 import headers
 import large
 import matrix
+import messages
 import pki
 import self_check
 import subsamples
@@ -24,6 +25,7 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "messages": messages.run_all,
     "pki": pki.run_all,
     "failures": failures.run_all,
     "large": large.run_all,
