@@ -132,14 +132,19 @@ static JSON_ERRORS: AtomicBool = AtomicBool::new(false);
 /// Set by a signal once [`heed_interruptions`] was called.
 static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 
-/// Whether the first signal only sets [`INTERRUPTED`].
-static HEEDED: AtomicBool = AtomicBool::new(false);
-
 /// From here on the first signal only sets the returned flag, for a command that ends in order by itself; the second one ends the
 /// process as ever.
 pub fn heed_interruptions() -> &'static AtomicBool {
-    HEEDED.store(true, Ordering::Relaxed);
+    on_signal(|| INTERRUPTED.store(true, Ordering::Relaxed));
     &INTERRUPTED
+}
+
+/// What the next signal does instead of ending the process.
+static ON_SIGNAL: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Has the next signal call `end`, which sees to an end in good order; the one after it ends the process.
+pub fn on_signal(end: impl FnOnce() + Send + 'static) {
+    *ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(end));
 }
 
 /// Sees to it that SIGINT and SIGTERM (or Ctrl-C) remove an unfinished output and end the process with exit code 130, even
@@ -148,8 +153,9 @@ pub fn watch_signals(console: &Console) {
     JSON_ERRORS.store(console.json, Ordering::Relaxed);
     // Without a handler the process still ends; only the temporary file would stay.
     let _ = ctrlc::set_handler(|| {
-        if HEEDED.load(Ordering::Relaxed) && !INTERRUPTED.swap(true, Ordering::Relaxed) {
-            return;
+        let end = ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(end) = end {
+            return end();
         }
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = unfinished.as_ref() {

@@ -18,16 +18,20 @@ mod header_options;
 mod inspect;
 pub mod key;
 mod key_options;
+mod license;
 mod media;
+mod pki;
 mod progress;
 mod pssh;
 mod recrypt;
+mod serve;
 mod target;
 mod verify;
 
 pub use console::{ColorChoice, Console, ProgressChoice};
 pub use header_options::HeaderArgs;
 pub use key_options::KeyOptions;
+pub use license::PolicyOptions;
 
 use crate::error::{Error, ErrorKind, ExitCode, Result};
 
@@ -79,6 +83,9 @@ enum Command {
     Header(header::HeaderCommand),
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
+    Pki(pki::PkiCommand),
+    License(license::LicenseCommand),
+    Serve(Box<serve::ServeCommand>),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -120,6 +127,9 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Header(args) => args.run(console),
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
+        Command::Pki(args) => args.run(console),
+        Command::License(args) => args.run(console),
+        Command::Serve(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

@@ -14,7 +14,9 @@ import damage
 import failures
 import headers
 import large
+import licenses
 import matrix
+import pki
 import self_check
 import subsamples
 from report import Report
@@ -26,6 +28,8 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "pki": pki.run_all,
+    "licenses": licenses.run_all,
     "failures": failures.run_all,
     "batch-manifests": batch_manifests.run_all,
     "batch-slurm": batch_slurm.run_all,
