@@ -167,6 +167,20 @@ fn every_object_type_alone() {
     assert_eq!(seen, types::TYPES.len() - 6);
 }
 
+/// The other client finds nothing behind a body that is too short for its type, so finding something means something.
+#[test]
+fn a_wrong_layout_is_noticed() {
+    let (peer, keys) = (Peer::new(1), Keys::new(2));
+    for object_type in [types::SOURCE_ID, types::DOMAIN, types::SECURE_STOP, types::REMOVAL_DATE] {
+        let short = Object::raw(object_type, 0, vec![0]);
+        let material = key_material(&peer, &keys, key_type::AES_128_CTR, cipher::ECC_256, Vec::new());
+        let policy = Object::container(types::GLOBAL_POLICY, vec![short]);
+        let bytes = License::new([3; 16], vec![policy, material]).write_signed(&keys.integrity());
+        assert!(peer.read(&[&bytes]).unwrap_or_default().is_empty(), "{object_type}");
+        assert!(License::read(&bytes, 0).is_err(), "{object_type}");
+    }
+}
+
 /// As a license server would: each kind of protection in the container that its name asks for.
 #[test]
 fn every_object_type_in_one_license() {

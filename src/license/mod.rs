@@ -4,11 +4,13 @@
 //! * [`policy`]: what a license grants and under which restrictions. It is written as TOML or JSON ([`source`]), as the queries
 //!   of test servers ([`cfg`]), or picked from [`presets`].
 //! * [`mint()`]: a policy and a key become a license bound to a device, a domain, or a root.
+//! * [`issue`]: all licenses of one answer, from groups and key IDs.
 //! * [`open()`]: a client's side: everything is checked before a key comes out. [`PlayState`] is what the client must remember.
 //! * [`embedded`]: licenses in PlayReady Objects.
 
 pub mod cfg;
 pub mod embedded;
+pub mod issue;
 pub mod mint;
 pub mod open;
 pub mod policy;

@@ -54,7 +54,7 @@ impl Chain {
         let version = r.u32("chain version")?;
         if version != 1 {
             return Err(ParseError::unsupported(
-                base + 4,
+                base.saturating_add(4),
                 format!("chain version {version}, only 1 is known"),
             ));
         }
@@ -63,12 +63,12 @@ impl Chain {
         let body_len = (len as usize).checked_sub(HEADER_LEN).filter(|body| *body <= r.remaining());
         let Some(body_len) = body_len else {
             return Err(ParseError::malformed(
-                base + 8,
+                base.saturating_add(8),
                 format!("the chain says it has {len} bytes, {} are there", all.len()),
             ));
         };
         if count == 0 {
-            return Err(ParseError::malformed(base + 16, "the chain has no certificate"));
+            return Err(ParseError::malformed(base.saturating_add(16), "the chain has no certificate"));
         }
         let mut body = r.sub(body_len, "certificates")?;
         let count = body.check_count(u64::from(count), MIN_LEN, "certificate count")?;

@@ -26,6 +26,9 @@ pub const DEFAULT_FEATURES: [u32; 3] = [feature::SECURE_CLOCK, feature::REVOCATI
 /// What clients write into the limits of devices: license and header size in bytes, licenses of a chain.
 const LIMITS: Body = Body::Device { max_license_size: 10_240, max_header_size: 15_360, max_chain_depth: 2 };
 
+/// Model number in every device's certificate; the name says which is which.
+const MODEL_NUMBER: &str = "1";
+
 /// What a device shall be.
 #[derive(Clone, Debug)]
 pub struct DeviceOptions {
@@ -132,11 +135,7 @@ impl Device {
                 CertifiedKey::new(signing_key.public(), &[usage::SIGN]),
                 CertifiedKey::new(encryption_key.public(), &[usage::ENCRYPT_KEY]),
             ],
-            manufacturer: Manufacturer::of_leaf(
-                &organization,
-                &options.name,
-                &format!("SL{}", options.level),
-            ),
+            manufacturer: Manufacturer::of_leaf(&organization, &options.name, MODEL_NUMBER),
             hardware_id,
             more: Vec::new(),
         };

@@ -162,8 +162,7 @@ impl NewFolder {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let building = tempfile::Builder::new()
-            .prefix(".boxlock-")
+        let building = owner_only(tempfile::Builder::new().prefix(".boxlock-"))
             .tempdir_in(parent)
             .map_err(|error| Error::io(parent, error))?;
         Ok(Self { building, target: target.to_owned(), replaces })
@@ -196,6 +195,19 @@ impl NewFolder {
         let _ = self.building.keep();
         Ok(())
     }
+}
+
+/// Folders with keys are for their owner alone.
+#[cfg(unix)]
+fn owner_only<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    use std::os::unix::fs::PermissionsExt as _;
+    builder.permissions(fs::Permissions::from_mode(0o700))
+}
+
+/// Elsewhere a folder has the rights of the one it is in.
+#[cfg(not(unix))]
+fn owner_only<'a, 'b>(builder: &'a mut tempfile::Builder<'b, 'b>) -> &'a mut tempfile::Builder<'b, 'b> {
+    builder
 }
 
 #[cfg(test)]

@@ -25,6 +25,9 @@ const fn guid(a: u32, b: u16, c: u16, d: u64) -> [u8; 16] {
     [a[0], a[1], a[2], a[3], b[0], b[1], c[0], c[1], d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]]
 }
 
+/// A list as responses carry it: id (little-endian GUID bytes), version, bytes.
+pub type WireList = ([u8; 16], u32, Vec<u8>);
+
 /// The name of a list id.
 pub fn list_name(id: &[u8; 16]) -> &'static str {
     match *id {
@@ -81,11 +84,12 @@ impl FromIterator<[u8; 32]> for Revocations {
     }
 }
 
+/// P-256, as lists name it; certificates have another number for it.
+const SIGNATURE_TYPE: u8 = 2;
+
 /// The signature and signer's chain at the end of a list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
-    /// Signature type: 2 where revocation lists were seen.
-    pub signature_type: u8,
     /// r ‖ s.
     pub signature: [u8; 64],
     /// The chain of the signer.
@@ -108,13 +112,20 @@ impl Seal {
     fn read(r: &mut Reader<'_>, signed: Vec<u8>) -> ParseResult<Self> {
         let at = r.offset();
         let (signature_type, len) = (r.u8("signature type")?, r.u16("signature length")?);
+        if signature_type != SIGNATURE_TYPE {
+            let message = format!("signature type {signature_type}, only 2 (P-256) is known");
+            return Err(ParseError::unsupported(at, message));
+        }
         if len != 64 {
-            return Err(ParseError::malformed(at + 1, format!("the signature has {len} bytes, not 64")));
+            return Err(ParseError::malformed(
+                at.saturating_add(1),
+                format!("the signature has {len} bytes, not 64"),
+            ));
         }
         let signature = r.array("signature")?;
         let chain = Chain::read_from(r)?;
         r.end("the revocation list")?;
-        Ok(Self { signature_type, signature, chain, signed })
+        Ok(Self { signature, chain, signed })
     }
 
     /// Checks the signature and the chain of the signer to `root`.
@@ -132,7 +143,7 @@ impl Seal {
 
     fn write(w: &mut Writer, signer: &Signer) {
         let signature = signer.key.sign(w.as_slice());
-        w.u8(2);
+        w.u8(SIGNATURE_TYPE);
         w.u16(64);
         w.bytes(&signature);
         w.bytes(signer.chain.bytes());

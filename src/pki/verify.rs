@@ -220,6 +220,30 @@ pub enum ChainError {
 }
 
 impl ChainError {
+    /// A word for scripts, one per cause.
+    pub const fn rule(&self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "chain-too-long",
+            Self::BadSignature { .. } => "bad-signature",
+            Self::WrongRoot { .. } => "wrong-root",
+            Self::IssuerKeyNotInParent { .. } => "issuer-key",
+            Self::IssuerUsage { .. } => "issuer-usage",
+            Self::ParentNotIssuer { .. } => "parent-type",
+            Self::SecurityLevel { .. } => "security-level",
+            Self::Expired { .. } => "expired",
+            Self::NoKey { .. } => "no-key",
+            Self::Digest { .. } => "digest",
+            Self::UnknownObject { .. } => "unknown-object",
+            Self::UnknownFlags { .. } => "unknown-flags",
+            Self::DuplicateObject { .. } => "duplicate-object",
+            Self::ExtendedData { .. } => "extended-data",
+            Self::WrongRole { .. } => "wrong-role",
+            Self::MissingUsage { .. } => "missing-usage",
+            Self::MissingObject { .. } => "missing-object",
+            Self::Revoked { .. } => "revoked",
+        }
+    }
+
     /// The code a service answers with: 0x8004C065 (device certificate revoked) or 0x8004C601 (invalid message).
     pub const fn hresult(&self) -> u32 {
         match self {
@@ -329,7 +353,15 @@ fn check_form(certificate: &Certificate, index: usize) -> Result<(), ChainError>
     }
     for (i, object) in certificate.objects.iter().enumerate() {
         let object_type = object.object_type;
-        if object.flags & !(FLAG_MUST_UNDERSTAND | FLAG_CONTAINER) != 0 {
+        let wrong = match &object.body {
+            // Not inside the signed part: only one value is good.
+            Body::Signature(_) => object.flags != FLAG_MUST_UNDERSTAND,
+            Body::Unknown(_) | Body::Extended(_) => {
+                object.flags & !(FLAG_MUST_UNDERSTAND | FLAG_CONTAINER) != 0
+            }
+            _ => object.flags & !FLAG_MUST_UNDERSTAND != 0,
+        };
+        if wrong {
             return Err(flags(&format!("object {object_type:#06x}"), u32::from(object.flags)));
         }
         if matches!(object.body, Body::Unknown(_)) {

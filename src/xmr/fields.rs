@@ -1,7 +1,6 @@
 //! The fields of a body as a list of names and values, for everything that shows or compares licenses.
 
 use super::body::{Body, cipher, guid_text, key_type};
-use super::guids;
 use super::object::Object;
 use crate::keys::text::{to_base64, to_hex};
 
@@ -77,7 +76,7 @@ impl Object {
                 Field::number("uncompressed_digital_audio", levels.uncompressed_digital_audio),
             ],
             Body::Configuration { id, data } => {
-                vec![named(Field::guid("id", id), id), Field::text("data_base64", to_base64(data))]
+                vec![Field::guid("id", id), Field::text("data_base64", to_base64(data))]
             }
             Body::ContentKey(key) => vec![
                 Field::text("kid", key.key_id().to_string())
@@ -129,7 +128,7 @@ impl Object {
             Body::EmbeddingBehavior(value) => vec![Field::number("embedding_behavior", *value)],
             Body::SecurityLevel(level) => vec![Field::number("minimum_security_level", *level)],
             Body::MoveEnabler(level) => vec![Field::number("minimum_protection_level", *level)],
-            Body::Enabler(id) => vec![named(Field::guid("id", id), id)],
+            Body::Enabler(id) => vec![Field::guid("id", id)],
             Body::UplinkKid(uplink) => vec![
                 Field::guid("root_kid", &uplink.kid),
                 Field::number("checksum_type", uplink.checksum_type),
@@ -147,13 +146,6 @@ impl Object {
             ],
             Body::Raw(bytes) => vec![Field::text("data_base64", to_base64(bytes))],
         }
-    }
-}
-
-fn named(field: Field, id: &[u8; 16]) -> Field {
-    match guids::name(id) {
-        Some(name) => field.meaning(name),
-        None => field,
     }
 }
 

@@ -21,7 +21,6 @@
 
 mod body;
 mod fields;
-pub mod guids;
 mod license;
 mod object;
 mod review;

@@ -53,7 +53,11 @@ impl Lint {
 fn is_checked(item: &Item) -> bool {
     !matches!(
         item,
-        Item::KeyId { .. } | Item::Challenge { .. } | Item::Signalled { .. } | Item::XmrLicense { .. }
+        Item::KeyId { .. }
+            | Item::Challenge { .. }
+            | Item::Signalled { .. }
+            | Item::XmrLicense { .. }
+            | Item::Credential { .. }
     )
 }
 

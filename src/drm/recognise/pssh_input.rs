@@ -70,6 +70,10 @@ fn one(found: Found) -> Result<PsshInput> {
         Item::Broken { error, hint, .. } => Err(Error::from(error).hint(hint)),
         Item::KeyId { kid, .. } => Err(Error::malformed(format!("{kid} is a key ID, not pssh data"))
             .hint("make a header for it with `boxlock header new --key KID`, or let --system write one")),
+        Item::Credential { .. } => {
+            Err(Error::malformed("certificates and revocation lists are not pssh data")
+                .hint("boxlock inspect shows what it is"))
+        }
         Item::Challenge { .. } | Item::Signalled { .. } => {
             Err(Error::malformed(format!("{} holds no pssh data", found.place))
                 .hint("give the pssh box or the PlayReady Object alone"))

@@ -9,7 +9,11 @@ use super::kinds::problem_field;
 use super::node::{Node, Value};
 use crate::clock::{rfc3339, span};
 use crate::keys::text::to_hex;
-use crate::xmr::{Body, Field, FieldValue, Finding, FindingKind, License, Object, cipher, types};
+use crate::license::policy::{Guid, enablers, protections};
+use crate::xmr::{
+    Body, FLAG_CONTAINER, FLAG_MUST_UNDERSTAND, Field, FieldValue, Finding, FindingKind, License, Object,
+    cipher, types,
+};
 
 /// Objects that are shown.
 const MAX_OBJECTS: usize = 10_000;
@@ -58,15 +62,24 @@ fn binding(license: &License) -> Option<&'static str> {
     })
 }
 
+/// One line for people, with the fields in words; one field each for programs.
 fn object_node(object: &Object, left: &mut usize) -> Node {
-    let mut fields = vec![
-        Node::field("type", u64::from(object.object_type)).note(format!("0x{:02X}", object.object_type)),
-        Node::field("name", object.name()),
-        flags(object),
-        Node::field("offset", object.offset),
-        Node::field("length", object.size()),
+    let mut fields: Vec<Node> = object.fields().into_iter().map(field).collect();
+    if let (Body::Configuration { id, .. } | Body::Enabler(id), Some(first)) =
+        (&object.body, fields.first_mut())
+    {
+        first.note = guid_words(id).map(str::to_owned);
+    }
+    let words: Vec<String> = fields.iter().filter(|field| field.value != Value::Null).map(sentence).collect();
+    let size = object.size();
+    let mut all = vec![
+        Node::script("type", u64::from(object.object_type)),
+        Node::script("name", object.name()),
+        Node::script("flags", u64::from(object.flags)),
+        Node::script("offset", object.offset),
+        Node::script("length", size),
     ];
-    fields.extend(object.fields().into_iter().map(field));
+    all.extend(fields);
     if matches!(object.body, Body::Container(_)) {
         let shown = object.children().iter().map_while(|child| {
             *left = left.checked_sub(1)?;
@@ -74,21 +87,38 @@ fn object_node(object: &Object, left: &mut usize) -> Node {
         });
         let children: Vec<Node> = shown.collect();
         if children.len() < object.children().len() {
-            fields.push(Node::remark("note", format!("only the first {MAX_OBJECTS} objects are shown")));
+            all.push(Node::remark("note", format!("only the first {MAX_OBJECTS} objects are shown")));
         }
-        fields.push(Node::list("children", children));
+        all.push(Node::list("children", children));
     }
-    Node::object(object.name(), fields).at(object.offset, object.size() as u64)
+    let mut node = Node::object(object.name(), all).at(object.offset, size as u64);
+    if !matches!(object.body, Body::Container(_)) {
+        node.value = if words.is_empty() { "set".into() } else { words.join(", ").into() };
+    }
+    let number = format!("0x{:02X}, {}, @{} +{size}", object.object_type, flags(object.flags), object.offset);
+    node.note(number)
 }
 
-fn flags(object: &Object) -> Node {
-    let words = [(1, "must understand"), (2, "container")]
-        .iter()
-        .filter(|(bit, _)| object.flags & bit != 0)
-        .map(|(_, word)| *word)
-        .collect::<Vec<_>>();
-    let node = Node::field("flags", u64::from(object.flags));
-    if words.is_empty() { node } else { node.note(words.join(", ")) }
+/// What the GUID of a protection or an enabler stands for.
+fn guid_words(id: &[u8; 16]) -> Option<&'static str> {
+    let id = Guid::from_wire(*id);
+    protections::ALL.iter().chain(enablers::ALL).find(|named| named.id == id).map(|named| named.words)
+}
+
+fn sentence(field: &Node) -> String {
+    let note = field.note.as_ref().map(|note| format!(" ({note})")).unwrap_or_default();
+    format!("{} {}{note}", field.name.replace('_', " "), field.value.text())
+}
+
+fn flags(flags: u16) -> String {
+    let known = [(FLAG_MUST_UNDERSTAND, "must understand"), (FLAG_CONTAINER, "container")];
+    let words: Vec<&str> = known.iter().filter(|(bit, _)| flags & bit != 0).map(|(_, word)| *word).collect();
+    let others = flags & !(FLAG_MUST_UNDERSTAND | FLAG_CONTAINER);
+    match (words.is_empty(), others) {
+        (true, 0) => "no flags".to_owned(),
+        (_, 0) => words.join(", "),
+        _ => format!("flags 0x{flags:04x}"),
+    }
 }
 
 fn field(field: Field) -> Node {

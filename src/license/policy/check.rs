@@ -3,8 +3,9 @@
 //! The begin date that an end date needs (`Policy::settled`) follows Microsoft's best practices: clients before version 3 get five
 //! minutes before the server's time; later ones get the time that they name in their challenge, which must be within an hour of it.
 
-use super::{Chain, ExtendedRestriction, Guid, KeyType, Moment, Policy, protections};
+use super::{Chain as Place, ExtendedRestriction, Guid, KeyType, Moment, Policy, protections};
 use crate::clock;
+use crate::pki::{Chain, feature};
 
 /// Seconds before the issue at which a license without a begin date begins.
 const BEGIN_BEFORE_ISSUE: u64 = 300;
@@ -32,6 +33,22 @@ impl Default for ClientCapabilities {
     /// A current test client.
     fn default() -> Self {
         Self { security_level: 2000, version: 4, aes_cbc: true, trusted_clock: true, time: None }
+    }
+}
+
+impl ClientCapabilities {
+    /// What the certificate of a client tells: level, clock and PlayReady 3. AES-CBC is announced in challenges, not certified;
+    /// it is off here.
+    pub fn of_chain(chain: &Chain) -> Self {
+        let leaf = chain.leaf();
+        Self {
+            security_level: leaf.security_level,
+            version: if leaf.has_feature(feature::PLAYREADY_3) { 4 } else { 2 },
+            aes_cbc: false,
+            trusted_clock: leaf.has_feature(feature::SECURE_CLOCK)
+                || leaf.has_feature(feature::ANTI_ROLLBACK_CLOCK),
+            time: None,
+        }
     }
 }
 
@@ -172,7 +189,17 @@ pub enum PolicyError {
 
 impl From<PolicyError> for crate::Error {
     fn from(error: PolicyError) -> Self {
-        Self::usage(error.to_string())
+        let message = Self::usage(error.to_string());
+        match error {
+            PolicyError::DomainWithoutKey => {
+                message.hint("bind it to the certificate of a domain, whose members have its key")
+            }
+            PolicyError::OutputLevel { .. } => {
+                message.hint("rules = \"test-server\", or --cfg, take any level")
+            }
+            PolicyError::NoAesCbc => message.hint("make the device with --feature aescbc"),
+            _ => message,
+        }
     }
 }
 
@@ -290,7 +317,7 @@ impl Policy {
     }
 
     fn check_binding(&self, strict: bool) -> Result<(), PolicyError> {
-        let leaf = matches!(self.chain, Chain::Leaf(_));
+        let leaf = matches!(self.chain, Place::Leaf(_));
         if self.domain.is_some() && leaf {
             return Err(PolicyError::LeafInDomain);
         }

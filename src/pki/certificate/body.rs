@@ -425,7 +425,7 @@ fn key_type(r: &mut Reader<'_>) -> ParseResult<()> {
         return Err(ParseError::unsupported(at, format!("key type {key_type}, only 1 (P-256) is known")));
     }
     if bits != KEY_BITS {
-        return Err(wrong_length(at + 2, "key", u32::from(bits)));
+        return Err(wrong_length(at.saturating_add(2), "key", u32::from(bits)));
     }
     Ok(())
 }

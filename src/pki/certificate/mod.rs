@@ -92,7 +92,7 @@ impl Certificate {
         let version = r.u32("certificate version")?;
         if version != 1 {
             return Err(ParseError::unsupported(
-                offset + 4,
+                offset.saturating_add(4),
                 format!("certificate version {version}, only 1 is known"),
             ));
         }
@@ -100,7 +100,7 @@ impl Certificate {
         let body_len = total.checked_sub(HEADER_LEN).filter(|len| *len <= r.remaining());
         let Some(body_len) = body_len else {
             return Err(ParseError::malformed(
-                offset + 8,
+                offset.saturating_add(8),
                 format!(
                     "the certificate says it has {total} bytes, {} are there",
                     r.remaining().saturating_add(HEADER_LEN)
@@ -130,7 +130,7 @@ impl Certificate {
         if *signature_at != offset.saturating_add(signed as u64) {
             let at = signature_at.saturating_sub(offset);
             return Err(ParseError::malformed(
-                offset + 12,
+                offset.saturating_add(12),
                 format!("the signed part has {signed} bytes, but the signature object begins at {at}"),
             ));
         }

@@ -56,7 +56,7 @@ pub(super) fn header<'a>(r: &mut Reader<'a>) -> ParseResult<(u16, u16, u64, Read
     let body_len = (len as usize).checked_sub(OBJECT_HEADER_LEN).filter(|body| *body <= r.remaining());
     let Some(body_len) = body_len else {
         return Err(ParseError::malformed(
-            offset + 4,
+            offset.saturating_add(4),
             format!(
                 "the {} object (type {object_type:#06x}) says it has {len} bytes, {} are there",
                 object_name(object_type),
