@@ -8,7 +8,7 @@ use self::boxes::{
 };
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::{Iv, IvAllocator};
-use super::plan::{Context, Plan, check_sample_count};
+use super::plan::{Context, Contexts, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
@@ -121,7 +121,7 @@ struct ProtectedTrack {
 /// Encrypts.
 pub struct Encryptor<'a> {
     options: EncryptOptions<'a>,
-    contexts: Vec<Context>,
+    contexts: Contexts,
     tracks: Vec<ProtectedTrack>,
     defaults: Vec<Trex>,
     reports: Vec<TrackReport>,
@@ -157,7 +157,7 @@ impl<'a> Encryptor<'a> {
         }
         Ok(Self {
             options,
-            contexts: Vec::new(),
+            contexts: Contexts::default(),
             tracks: Vec::new(),
             defaults: Vec::new(),
             reports: Vec::new(),
@@ -265,9 +265,8 @@ impl<'a> Encryptor<'a> {
             rules.push(rule);
             protect_entry(entry, track, &mode, kid, self.options.iv_size, constant)?;
         }
-        let context =
-            u16::try_from(self.contexts.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
-        self.contexts.push(Context { cipher: SampleCipher::new(&key), mode, direction: Direction::Encrypt });
+        let cipher = SampleCipher::new(&key);
+        let context = self.contexts.push(Context { cipher, mode, direction: Direction::Encrypt })?;
         let subsamples = track.kind == SampleEntryKind::Visual;
         Ok(Some(ProtectedTrack { id: track.id, kid, context, mode, constant, subsamples, rules, report }))
     }
@@ -535,8 +534,8 @@ impl Transform for Encryptor<'_> {
         }
     }
 
-    fn contexts(&self) -> Vec<&[Context]> {
-        vec![&self.contexts]
+    fn contexts(&self) -> Vec<Contexts> {
+        vec![self.contexts.clone()]
     }
 
     fn trex(&self, track_id: u32) -> Option<Trex> {
