@@ -244,3 +244,6 @@ fn finish(contexts: &Contexts, index: Option<u16>, jobs: &mut Vec<SampleJob<'_>>
     jobs.clear();
     done.map_err(|e| Error::malformed(e.to_string()))
 }
+
+#[cfg(test)]
+mod tests;
