@@ -29,7 +29,8 @@ fn plan(bencher: Bencher<'_, '_>, file: Vec<u8>, scheme: &str, samples: usize) {
 #[divan::bench(args = ["avc-aac.mp4", "hevc-aac.mp4", "av1-opus.mp4", "vp9-opus.mp4"])]
 fn subsamples(bencher: Bencher<'_, '_>, name: &str) {
     let file = common::sample(name);
-    let count = movie(&file).children_named(b"trak").map(|trak| {
+    let moov = movie(&file);
+    let count = moov.children_named(b"trak").map(|trak| {
         let stbl = trak.descend(&[b"mdia", b"minf", b"stbl"]).unwrap();
         boxlock::boxes::SampleSizes::read(stbl).unwrap().count() as usize
     });
