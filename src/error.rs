@@ -65,6 +65,9 @@ pub enum ErrorKind {
     /// The operating system refused.
     #[error("{0}")]
     Io(io::Error),
+    /// A remote service refused or failed.
+    #[error("{0}")]
+    Remote(String),
     /// A signal ended the run.
     #[error("interrupted")]
     Interrupted,
@@ -108,9 +111,31 @@ impl Error {
         ErrorKind::CheckFailed(message.into()).into()
     }
 
+    /// A remote service that refused or failed.
+    pub fn remote(message: impl Into<String>) -> Self {
+        ErrorKind::Remote(message.into()).into()
+    }
+
     /// A bug in this program.
     pub fn internal(message: impl Into<String>) -> Self {
         ErrorKind::Internal(message.into()).into()
+    }
+
+    /// What several errors come to, with the exit code of one of them.
+    pub fn summary(code: ExitCode, text: String) -> Self {
+        let kind = match code {
+            ExitCode::CheckFailed => ErrorKind::CheckFailed(text),
+            ExitCode::Usage => ErrorKind::Usage(text),
+            ExitCode::Malformed => ErrorKind::Malformed(text),
+            ExitCode::Unsupported => ErrorKind::Unsupported(text),
+            ExitCode::Key => ErrorKind::WrongKey(text),
+            ExitCode::OutputExists => return Self::from(ErrorKind::OutputExists).about(text),
+            ExitCode::Io => ErrorKind::Io(io::Error::other(text)),
+            ExitCode::Remote => ErrorKind::Remote(text),
+            ExitCode::Interrupted => ErrorKind::Interrupted,
+            ExitCode::Done | ExitCode::Internal => ErrorKind::Internal(text),
+        };
+        kind.into()
     }
 
     /// Says which path an operating system error is about.
@@ -138,6 +163,21 @@ impl Error {
         self
     }
 
+    /// The error as the JSON object of the contract: `code`, `message`, `hint`, `offset`, `path`.
+    pub fn json(&self) -> serde_json::Value {
+        let (offset, path) = match &self.kind {
+            ErrorKind::Parse(e) => (e.offset, Some(e.path_text()).filter(|p| !p.is_empty())),
+            _ => (None, None),
+        };
+        serde_json::json!({
+            "code": self.exit_code() as u8,
+            "message": self.to_string(),
+            "hint": self.hint,
+            "offset": offset,
+            "path": path,
+        })
+    }
+
     /// The exit code of the contract.
     pub fn exit_code(&self) -> ExitCode {
         match &self.kind {
@@ -149,6 +189,7 @@ impl Error {
             ErrorKind::MissingKey(_) | ErrorKind::WrongKey(_) => ExitCode::Key,
             ErrorKind::OutputExists => ExitCode::OutputExists,
             ErrorKind::Io(_) => ExitCode::Io,
+            ErrorKind::Remote(_) => ExitCode::Remote,
             ErrorKind::Interrupted => ExitCode::Interrupted,
             ErrorKind::Internal(_) => ExitCode::Internal,
         }
@@ -167,9 +208,19 @@ impl From<ParseError> for Error {
     }
 }
 
+/// An error of this type that travelled inside an `io::Error`, as those of remote inputs do, comes out again.
 impl From<io::Error> for Error {
     fn from(error: io::Error) -> Self {
-        ErrorKind::Io(error).into()
+        error.downcast::<Self>().unwrap_or_else(|error| ErrorKind::Io(error).into())
+    }
+}
+
+impl From<Error> for io::Error {
+    fn from(error: Error) -> Self {
+        match error.kind {
+            ErrorKind::Io(source) if error.subject.is_none() && error.hint.is_none() => source,
+            _ => Self::other(error),
+        }
     }
 }
 

@@ -24,6 +24,12 @@
 //! * [`cenc`]: schemes as data, subsamples, IVs, ciphers; [`cenc::encrypt`], [`cenc::decrypt`] and [`cenc::recrypt`] plan, serially and in decode
 //!   order; [`cenc::rewrite`] lays files and streams out anew; [`cenc::pipeline`] ciphers on all threads and writes.
 //! * [`drm`]: the payloads of `pssh` boxes, the recogniser of everything header-like, and the rules of `header lint`.
+//! * [`pki`]: certificates and chains under a root of its own, the folders of a PKI and of test devices, revocation.
+//! * [`store`]: what the test service must not lose, in SQLite or PostgreSQL, many changes per commit. [`server`]: HTTP, TLS, limits,
+//!   metrics and the audit file; what is answered comes from a [`server::Handler`].
+//! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature. [`license`]: what they allow; making them, and opening them as a
+//!   strict client.
+//! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up
@@ -50,6 +56,7 @@
 //! | a lint or verify rule | an entry in its table, and its bad input under `tests/data/` |
 //! | a command | a file in `cli/`, two lines in `cli/mod.rs` |
 
+pub mod batch;
 pub mod boxes;
 pub mod bytes;
 pub mod cenc;
@@ -64,8 +71,14 @@ pub mod error;
 pub mod explain;
 pub mod inspect;
 pub mod keys;
+pub mod license;
 pub mod movie;
+pub mod pki;
+pub mod rights_manager;
+pub mod server;
+pub mod store;
 pub mod verify;
 pub mod xml;
+pub mod xmr;
 
 pub use error::{Error, ErrorKind, ExitCode, Result};

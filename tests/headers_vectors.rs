@@ -128,16 +128,28 @@ fn two_versions_of_one_header() {
     }
 }
 
-/// A checksum that was made with another key than that of the test key seed.
+/// A checksum that was made with another key than that of the test key seed. The printed object is 846 bytes and begins
+/// `TgMAAAEAAQBEAzwA`; this one has its length, version, key ID and checksum, and a URL of ours.
 #[test]
 fn a_checksum_of_another_key() {
-    let other_key = object(
+    let url = format!("https://license.example/{}/PlayReady", "a".repeat(30));
+    let other_key = object(&format!(
         "<WRMHEADER xmlns=\"http://schemas.microsoft.com/DRM/2007/03/PlayReadyHeader\" version=\"4.0.0.0\"><DATA>\
          <PROTECTINFO><KEYLEN>16</KEYLEN><ALGID>AESCTR</ALGID></PROTECTINFO><KID>0ByqgB2nhk+pOQX6+bDNxQ==</KID>\
-         <CHECKSUM>IIvkaNNb3mc=</CHECKSUM></DATA></WRMHEADER>",
-    );
+         <CHECKSUM>IIvkaNNb3mc=</CHECKSUM><LA_URL>{url}</LA_URL><CUSTOMATTRIBUTES>\
+         <IIS_DRM_VERSION>8.0.1608.10</IIS_DRM_VERSION></CUSTOMATTRIBUTES></DATA></WRMHEADER>",
+    ));
+    assert_eq!((other_key.len(), &other_key[..12]), (846, &b"\x4e\x03\0\0\x01\0\x01\0\x44\x03<\0"[..]));
     let data = PlayReadyData::recognise(&other_key).unwrap();
-    assert_eq!(data.header().unwrap().kids[0].kid.guid_base64(), "0ByqgB2nhk+pOQX6+bDNxQ==");
+    let header = data.header().unwrap();
+    assert_eq!(header.version.to_string(), "4.0");
+    assert_eq!(header.kids[0].kid.guid_base64(), "0ByqgB2nhk+pOQX6+bDNxQ==");
+    assert_eq!(
+        header.kids[0].checksum.as_deref(),
+        Some(&[0x20, 0x8b, 0xe4, 0x68, 0xd3, 0x5b, 0xde, 0x67][..])
+    );
+    assert_eq!(header.la_url, Some(url));
+    assert_eq!(data.to_form(HeaderForm::Object).unwrap(), other_key);
     assert_eq!(findings(&other_key), ["checksum-mismatch"]);
 }
 

@@ -314,6 +314,7 @@ fn reports_obey_their_schema() {
     for name in ["hls-cbcs-4.3.xml", "two-keys-4.2.xml", "no-algid-4.3.xml"] {
         check(name, json(&[&format!("tests/data/playready/{name}")]));
     }
+    check("rental.b64", json(&["tests/data/xmr/rental.b64"]));
     let pssh = read_base64_file("cenc-pssh-4.0.b64");
     let pro = read_base64_file("header-specification-4.0.b64");
     let manifest = format!(
@@ -325,7 +326,39 @@ fn reports_obey_their_schema() {
     for value in [KID, "q5HgCTj40kGeNVhTH9Gexw==", "121009e091abf83841d29e3558531fd19ec7", &manifest] {
         check(value, json(&[value]));
     }
-    let expected = ["key-id", "manifest", "mp4", "playready-object", "pssh", "widevine-data", "wrm-header"];
+    let pki = folder.path().join("pki");
+    assert!(boxlock(&["pki", "init", pki.to_str().unwrap()]).status.success());
+    let device = folder.path().join("device");
+    assert!(
+        boxlock(&["pki", "device", "new", pki.to_str().unwrap(), device.to_str().unwrap(), "--level", "150"])
+            .status
+            .success()
+    );
+    let prd = folder.path().join("device.prd");
+    assert!(
+        boxlock(&["pki", "device", "export", device.to_str().unwrap(), prd.to_str().unwrap()])
+            .status
+            .success()
+    );
+    check("device file", json(&[prd.to_str().unwrap()]));
+    for name in ["metering.chain", "device-group.chain", "revocation/info.rlv2", "revocation/runtime.list"] {
+        check(name, json(&[pki.join(name).to_str().unwrap()]));
+    }
+    let expected = [
+        "certificate-chain",
+        "device",
+        "key-id",
+        "manifest",
+        "metering-certificate",
+        "mp4",
+        "playready-object",
+        "pssh",
+        "revocation-info",
+        "revocation-list",
+        "widevine-data",
+        "wrm-header",
+        "xmr-license",
+    ];
     assert_eq!(kinds.into_iter().collect::<Vec<_>>(), expected);
 }
 

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::license::DeviceLicense;
 use super::media::MediaArgs;
 use super::{Console, KeyOptions, target::display, target::is_dash};
 use crate::cenc::cipher::PatternTail;
@@ -27,6 +28,8 @@ pub struct DecryptArgs {
     allow_clear: bool,
     #[command(flatten)]
     decryption: DecryptionArgs,
+    #[command(flatten)]
+    licenses: DeviceLicense,
     #[command(flatten)]
     keys: KeyOptions,
 }
@@ -85,12 +88,15 @@ impl DecryptArgs {
     /// # Errors
     /// When options, input, output or keys are no good.
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let Self { media, keys, decryption, keep_pssh, allow_clear } = self;
-        if keys.reads_stdin() && is_dash(&media.input) {
-            return Err(Error::usage("keys and input cannot both come from stdin"));
+        let Self { media, licenses, keys, decryption, keep_pssh, allow_clear } = self;
+        let from_stdin = [keys.reads_stdin(), licenses.reads_stdin(), is_dash(&media.input)];
+        if from_stdin.into_iter().filter(|used| *used).count() > 1 {
+            return Err(Error::usage("of input, keys and licenses only one can come from stdin"));
         }
         media.start_threads()?;
-        let keys = keys.key_set()?;
+        let seed = keys.seed()?;
+        let specs = [keys.specs()?, licenses.specs(console)?].concat();
+        let keys = KeySet::new(specs, seed)?;
         let mut decryptor = Decryptor::new(decryption.options(&keys, keep_pssh));
         let (input, mut output) = media.open()?;
         if let Some(mut init) = media.init_movie()? {

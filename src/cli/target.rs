@@ -136,6 +136,20 @@ impl Output {
         Ok(Self::File { temporary, positioned, path: path.clone(), force })
     }
 
+    /// Lets only the owner read the file, where the system knows owners. To be called before anything is written.
+    ///
+    /// # Errors
+    /// When the permissions cannot be set.
+    pub fn make_private(&self) -> Result<()> {
+        #[cfg(unix)]
+        if let Self::File { temporary, path, .. } = self {
+            use std::os::unix::fs::PermissionsExt;
+            let owner_only = fs::Permissions::from_mode(0o600);
+            temporary.as_file().set_permissions(owner_only).map_err(|e| Error::io(path, e))?;
+        }
+        Ok(())
+    }
+
     /// Calls `work` with a sink for this output.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
-//! What two headers, `pssh` boxes or protected files mean differently. Each side is turned into facts, and facts are compared: the
+//! What two headers, `pssh` boxes, licenses or protected files mean differently. Each side is turned into facts, and facts are compared: the
 //! order of key IDs, attributes and boxes has no meaning.
 
 mod file;
 mod header;
+mod license;
 mod subject;
 
 pub use subject::Subject;

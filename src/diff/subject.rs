@@ -1,16 +1,19 @@
 //! What can be compared.
 
-use super::{Fact, Facts, file, header};
+use super::{Fact, Facts, file, header, license};
 use crate::boxes::{BoxNode, PiffPssh, Pssh};
 use crate::bytes::Reader;
 use crate::drm::playready::PlayReadyObject;
 use crate::drm::{Item, SystemId, recognise, recognise_pssh_input};
 use crate::error::{Error, Result};
 use crate::movie::ReadAt;
+use crate::xmr::License;
 
 /// How much a subject holds; a larger one holds those below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
+    /// Holds nothing that the others hold.
+    License,
     Header,
     Object,
     Boxes,
@@ -20,6 +23,7 @@ pub(super) enum Level {
 impl Level {
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::License => "xmr-license",
             Self::Header => "wrm-header",
             Self::Object => "playready-object",
             Self::Boxes => "pssh",
@@ -38,6 +42,8 @@ pub enum Subject {
         /// The header as it was given.
         given: Vec<u8>,
     },
+    /// An XMR license.
+    License(Vec<u8>),
     /// A PlayReady Object.
     Object(Vec<u8>),
     /// `pssh` boxes.
@@ -61,7 +67,7 @@ impl Subject {
         file::Protections::read(source, input_len).map(Self::File)
     }
 
-    /// Recognises a value: `pssh` boxes, a PlayReady Object, a WRM header or Widevine data, in any form.
+    /// Recognises a value: `pssh` boxes, a PlayReady Object, a WRM header, Widevine data or a license, in any form.
     ///
     /// # Errors
     /// When it is none of these.
@@ -72,6 +78,7 @@ impl Subject {
             match found.item {
                 Item::Pssh { raw, nested: false, .. } => boxes.push(read_box(&raw)?),
                 Item::Widevine { bytes } => boxes.push(read_box(&payload_box(&bytes)?)?),
+                Item::XmrLicense { bytes } => objects.push(Self::License(bytes)),
                 Item::PlayReadyObject { bytes } => objects.push(Self::Object(bytes)),
                 Item::WrmHeader { bytes } => {
                     let input = recognise_pssh_input(&bytes)?.into_iter().next();
@@ -86,12 +93,13 @@ impl Subject {
         }
         objects.into_iter().next().ok_or_else(|| {
             Error::unsupported("nothing that can be compared")
-                .hint("give MP4 files, pssh boxes, PlayReady Objects or WRM headers")
+                .hint("give MP4 files, pssh boxes, PlayReady Objects, WRM headers or XMR licenses")
         })
     }
 
     pub(super) fn level(&self) -> Level {
         match self {
+            Self::License(_) => Level::License,
             Self::Header { .. } => Level::Header,
             Self::Object(_) => Level::Object,
             Self::Boxes(_) => Level::Boxes,
@@ -112,6 +120,11 @@ impl Subject {
                 header::describe_boxes(&boxes, &mut facts);
                 boxes.iter().flat_map(BoxNode::to_vec).collect()
             }
+            (Level::License, Self::License(bytes)) => {
+                license::describe_license(&License::read(bytes, 0)?, &mut facts);
+                bytes.clone()
+            }
+            (Level::License, _) => return Err(no_license()),
             (Level::Object, _) => {
                 let object = self.object()?;
                 header::describe_object(&PlayReadyObject::read(&object, 0)?, &mut facts)?;
@@ -134,7 +147,7 @@ impl Subject {
         match self {
             Self::Boxes(boxes) => boxes.clone(),
             Self::File(file) => file.boxes(),
-            Self::Header { .. } | Self::Object(_) => Vec::new(),
+            Self::License(_) | Self::Header { .. } | Self::Object(_) => Vec::new(),
         }
     }
 
@@ -142,6 +155,7 @@ impl Subject {
     fn object(&self) -> Result<Vec<u8>> {
         match self {
             Self::Header { object, .. } | Self::Object(object) => Ok(object.clone()),
+            Self::License(_) => Err(no_header()),
             Self::Boxes(_) | Self::File(_) => {
                 let boxes = self.boxes();
                 let mut bodies = boxes.iter().filter_map(|node| body(node).ok());
@@ -150,6 +164,10 @@ impl Subject {
             }
         }
     }
+}
+
+fn no_license() -> Error {
+    Error::unsupported("a license can be compared with a license only, and this is none")
 }
 
 fn no_header() -> Error {

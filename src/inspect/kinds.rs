@@ -1,7 +1,7 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
 use super::node::{Node, Value};
-use super::{Blob, Report};
+use super::{Blob, Report, pki, xmr};
 use crate::bytes::ParseError;
 use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
@@ -11,6 +11,7 @@ use crate::drm::{PsshData, SystemId};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::KeyId;
 use crate::keys::text::{to_base64, to_hex};
+use crate::license::embedded;
 
 /// Most key IDs of one header that are listed.
 const MAX_KIDS: usize = 10_000;
@@ -41,8 +42,14 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "pssh", describe: pssh },
     Description { kind: "playready-object", describe: playready_object },
     Description { kind: "wrm-header", describe: wrm_header },
+    Description { kind: "xmr-license", describe: xmr_license },
     Description { kind: "widevine-data", describe: widevine_data },
     Description { kind: "key-id", describe: key_id },
+    Description { kind: "metering-certificate", describe: pki::metering_certificate },
+    Description { kind: "certificate-chain", describe: pki::certificate_chain },
+    Description { kind: "device", describe: pki::device },
+    Description { kind: "revocation-info", describe: pki::revocation_info },
+    Description { kind: "revocation-list", describe: pki::revocation_list },
     Description { kind: "challenge", describe: challenge },
     Description { kind: "signalled-system", describe: signalled },
     Description { kind: "broken", describe: broken },
@@ -63,7 +70,7 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         let Some((kind, mut fields)) = row else {
             return Err(Error::internal("an item that no row describes"));
         };
-        if !matches!(item.item, Item::KeyId { .. } | Item::Signalled { .. } | Item::Challenge { .. }) {
+        if is_header(&item.item) {
             attach_findings(&mut fields, findings(lint_one(item, &found)));
         }
         let probe = Node::object("", fields);
@@ -105,6 +112,18 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
         fields.push(all);
     }
     Ok(Report { kind, fields, blobs, error })
+}
+
+/// Whether the rules of headers are about it.
+fn is_header(item: &Item) -> bool {
+    !matches!(
+        item,
+        Item::KeyId { .. }
+            | Item::Signalled { .. }
+            | Item::Challenge { .. }
+            | Item::XmrLicense { .. }
+            | Item::Credential { .. }
+    )
 }
 
 /// What the rules of headers find in one item of an input.
@@ -207,6 +226,12 @@ fn wrm_header(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
     Some(fields)
 }
 
+fn xmr_license(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
+    let Item::XmrLicense { bytes } = item else { return None };
+    place.bytes = Some(bytes.clone());
+    Some(xmr::license_fields(bytes, place.offset))
+}
+
 fn widevine_data(item: &Item, place: &mut Place) -> Option<Vec<Node>> {
     let Item::Widevine { bytes } = item else { return None };
     place.bytes = Some(bytes.clone());
@@ -288,13 +313,30 @@ fn object_fields(bytes: &[u8], base: u64) -> Vec<Node> {
     if let Some(error) = problem {
         fields.push(problem_field(&error));
     }
+    fields.extend(embedded_licenses(&object));
     if let Some((value, at)) = object.header_record(base) {
         fields.push(Node::object("header", header_fields(value, at)).at(at, value.len() as u64));
     }
     fields
 }
 
-fn problem_field(error: &ParseError) -> Node {
+/// The licenses in the store of an object. Their offsets count from the start of each.
+fn embedded_licenses(object: &PlayReadyObject) -> Option<Node> {
+    match embedded::licenses(object) {
+        Ok(licenses) if licenses.is_empty() => None,
+        Ok(licenses) => {
+            let nodes = licenses.iter().enumerate();
+            let node = |(i, bytes): (usize, &Vec<u8>)| {
+                Node::object(format!("[{}]", i + 1), xmr::license_fields(bytes, 0))
+            };
+            Some(Node::list("embedded_licenses", nodes.map(node).collect()))
+        }
+        // The form of a store is not published: one of another form is no fault of the object.
+        Err(error) => Some(Node::remark("note", format!("the embedded license store is not read: {error}"))),
+    }
+}
+
+pub(super) fn problem_field(error: &ParseError) -> Node {
     Node::field("problem", error.to_string()).problem("malformed")
 }
 

@@ -6,13 +6,16 @@ pub mod html;
 mod kinds;
 mod mp4;
 mod node;
+mod pki;
 pub mod text;
+mod xmr;
 
 use serde_json::{Map, json};
 
 pub use kinds::{DESCRIPTIONS, Description, Place as ItemPlace};
 pub use mp4::is_mp4;
 pub use node::{Node, Place, Shape, Value, printable};
+pub use xmr::policy_words;
 
 use crate::drm::recognise;
 use crate::error::{Error, Result};
@@ -88,9 +91,8 @@ pub fn describe_file(source: &dyn ReadAt, len: u64, options: &Options) -> Result
     }
     if len > recognise::MAX_INPUT_LEN as u64 {
         let message = format!("{len} bytes that do not start with a box of an MP4 file");
-        return Err(
-            Error::malformed(message).hint("boxlock inspect knows MP4 files, headers, manifests and key IDs")
-        );
+        return Err(Error::malformed(message)
+            .hint("boxlock inspect knows MP4 files, headers, manifests, certificates and key IDs"));
     }
     let mut bytes = vec![0; len as usize];
     source.read_exact_at(&mut bytes, 0)?;

@@ -36,6 +36,8 @@ pub enum Shape {
     Box,
     /// For people only, not in JSON.
     Remark,
+    /// For programs only: the line above says it to people.
+    Script,
 }
 
 /// Bytes of the input.
@@ -155,6 +157,11 @@ impl Node {
         Self::new(name, Shape::Remark, value.into(), Vec::new())
     }
 
+    /// A value for programs, which the node it belongs to says to people in its own words.
+    pub fn script(name: impl Into<String>, value: impl Into<Value>) -> Self {
+        Self::new(name, Shape::Script, value.into(), Vec::new())
+    }
+
     /// Says where it stands.
     #[must_use]
     pub fn at(mut self, offset: u64, size: u64) -> Self {
@@ -194,7 +201,7 @@ impl Node {
     /// The node as JSON.
     pub fn json(&self) -> serde_json::Value {
         match self.shape {
-            Shape::Field | Shape::Remark => self.value.json(),
+            Shape::Field | Shape::Remark | Shape::Script => self.value.json(),
             Shape::Object => object(&self.children).into(),
             Shape::List => self.children.iter().map(Self::json).collect::<Vec<_>>().into(),
             Shape::Box => self.box_json(),

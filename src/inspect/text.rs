@@ -210,7 +210,7 @@ fn is_telling(parent: &Node, node: &Node) -> bool {
     let idle = parent.shape == Shape::Box
         && (node.value == Value::Number(0) && matches!(node.name.as_str(), "version" | "flags")
             || node.note.as_deref() == Some(NOT_SET));
-    is_shown(node) && !idle
+    is_shown(node) && !idle && node.shape != Shape::Script
 }
 
 fn is_shown(node: &Node) -> bool {

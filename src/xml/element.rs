@@ -16,6 +16,8 @@ pub struct Element {
     pub children: Vec<Node>,
     /// Bytes of the source text from the `<` of the start tag to after the `>` of the end tag.
     pub span: Range<usize>,
+    /// Whether it is one empty-element tag, `<a/>`.
+    pub self_closed: bool,
 }
 
 /// An attribute.

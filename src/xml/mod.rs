@@ -7,7 +7,7 @@ mod write;
 
 pub use canonical::canonical;
 pub use element::{Attribute, Element, Node};
-pub use read::{MAX_ATTRIBUTES, MAX_BYTES, MAX_DEPTH, read};
+pub use read::{Limits, read, read_within};
 pub use write::XmlWriter;
 
 #[cfg(test)]

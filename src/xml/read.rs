@@ -9,23 +9,42 @@ use quick_xml::events::{BytesStart, Event};
 use super::{Attribute, Element, Node};
 use crate::bytes::{ParseError, ParseResult};
 
-/// Longest text that is read, in bytes.
-pub const MAX_BYTES: usize = 4 << 20;
-/// Deepest nesting of elements.
-pub const MAX_DEPTH: usize = 64;
-/// Most attributes of one element.
-pub const MAX_ATTRIBUTES: usize = 256;
+/// What a document may cost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Longest text, in bytes.
+    pub bytes: usize,
+    /// Deepest nesting of elements.
+    pub depth: usize,
+    /// Most attributes of one element.
+    pub attributes: usize,
+    /// Most elements of the document.
+    pub elements: usize,
+}
 
-/// Reads a document: one root element, with an XML declaration, white space and comments around it. Offsets in
-/// errors and spans count bytes of `text`.
+impl Limits {
+    /// Those of headers and manifests.
+    pub const DOCUMENT: Self = Self { bytes: 4 << 20, depth: 64, attributes: 256, elements: usize::MAX };
+}
+
+/// Reads a document under [`Limits::DOCUMENT`]: one root element, with an XML declaration, white space and comments around it.
+/// Offsets in errors and spans count bytes of `text`.
 ///
 /// # Errors
 /// When the text is not well-formed or exceeds a limit, or has a document type or a processing instruction.
 pub fn read(text: &str) -> ParseResult<Element> {
-    if text.len() > MAX_BYTES {
+    read_within(text, &Limits::DOCUMENT)
+}
+
+/// Like [`read`], under other limits.
+///
+/// # Errors
+/// Those of [`read`].
+pub fn read_within(text: &str, limits: &Limits) -> ParseResult<Element> {
+    if text.len() > limits.bytes {
         return Err(ParseError::unsupported(
             0,
-            format!("XML of {} bytes; the limit is {MAX_BYTES}", text.len()),
+            format!("XML of {} bytes; the limit is {}", text.len(), limits.bytes),
         ));
     }
     if let Some((at, c)) = text.char_indices().find(|(_, c)| !is_char(*c)) {
@@ -41,7 +60,7 @@ pub fn read(text: &str) -> ParseResult<Element> {
     };
     let mut reader = Reader::from_str(body);
     reader.config_mut().check_comments = true;
-    let mut tree = Tree { open: Vec::new(), root: None };
+    let mut tree = Tree { open: Vec::new(), root: None, elements: 0, limits };
     loop {
         let start = skipped + position(&reader);
         let event = reader.read_event().map_err(|error| {
@@ -50,9 +69,9 @@ pub fn read(text: &str) -> ParseResult<Element> {
         })?;
         let end = skipped + position(&reader);
         match event {
-            Event::Start(tag) => tree.start(element(&tag, start)?)?,
+            Event::Start(tag) => tree.start(element(&tag, start, limits)?)?,
             Event::Empty(tag) => {
-                tree.start(element(&tag, start)?)?;
+                tree.start(Element { self_closed: true, ..element(&tag, start, limits)? })?;
                 tree.end(end);
             }
             Event::End(_) => tree.end(end),
@@ -91,22 +110,28 @@ fn position(reader: &Reader<&[u8]>) -> usize {
 }
 
 /// The elements that are open, outermost first, and the root once it is closed.
-struct Tree {
+struct Tree<'a> {
     open: Vec<Element>,
     root: Option<Element>,
+    elements: usize,
+    limits: &'a Limits,
 }
 
-impl Tree {
+impl Tree<'_> {
     fn start(&mut self, element: Element) -> ParseResult<()> {
         if self.root.is_some() {
             return Err(element.error(format!("a second root element, {}", element.name)));
         }
-        if self.open.len() == MAX_DEPTH {
-            return Err(ParseError::unsupported(
-                element.span.start as u64,
-                format!("elements are nested more than {MAX_DEPTH} deep"),
-            ));
+        let Limits { depth, elements, .. } = *self.limits;
+        let exceeded = if self.open.len() >= depth {
+            Some(format!("elements are nested more than {depth} deep"))
+        } else {
+            (self.elements >= elements).then(|| format!("more than {elements} elements"))
+        };
+        if let Some(message) = exceeded {
+            return Err(ParseError::unsupported(element.span.start as u64, message));
         }
+        self.elements += 1;
         self.open.push(element);
         Ok(())
     }
@@ -137,7 +162,7 @@ fn outside(at: usize, text: &str) -> ParseError {
     ParseError::malformed(at as u64, format!("{} bytes of text outside the root element", text.len()))
 }
 
-fn element(tag: &BytesStart<'_>, start: usize) -> ParseResult<Element> {
+fn element(tag: &BytesStart<'_>, start: usize, limits: &Limits) -> ParseResult<Element> {
     let name = tag.name().into_inner();
     check_name(name, start)?;
     let mut attributes = Vec::new();
@@ -145,15 +170,21 @@ fn element(tag: &BytesStart<'_>, start: usize) -> ParseResult<Element> {
         let attribute = attribute.map_err(|error| {
             ParseError::malformed(start as u64, format!("an attribute of {name}: {error}"))
         })?;
-        if attributes.len() == MAX_ATTRIBUTES {
-            let message = format!("{name} has more than {MAX_ATTRIBUTES} attributes");
+        if attributes.len() >= limits.attributes {
+            let message = format!("{name} has more than {} attributes", limits.attributes);
             return Err(ParseError::unsupported(start as u64, message));
         }
         let key = attribute.key.into_inner();
         check_name(key, start)?;
         attributes.push(Attribute { name: key.to_owned(), value: attribute_value(&attribute.value, start)? });
     }
-    Ok(Element { name: name.to_owned(), attributes, children: Vec::new(), span: start..start })
+    Ok(Element {
+        name: name.to_owned(),
+        attributes,
+        children: Vec::new(),
+        span: start..start,
+        self_closed: false,
+    })
 }
 
 /// Resolves references and turns white space to spaces, one for each character or CR LF pair.

@@ -83,12 +83,28 @@ fn document_types_and_instructions_are_refused() {
 #[test]
 fn limits() {
     let deep = |n: usize| format!("{}{}", "<a>".repeat(n), "</a>".repeat(n));
-    assert!(read(&deep(MAX_DEPTH)).is_ok());
-    assert_eq!(read(&deep(MAX_DEPTH + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
+    assert!(read(&deep(Limits::DOCUMENT.depth)).is_ok());
+    assert_eq!(read(&deep(Limits::DOCUMENT.depth + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
     let wide = |n: usize| format!("<a {}/>", (0..n).map(|i| format!("a{i}='' ")).collect::<String>());
-    assert!(read(&wide(MAX_ATTRIBUTES)).is_ok());
-    assert_eq!(read(&wide(MAX_ATTRIBUTES + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
-    assert_eq!(read(&" ".repeat(MAX_BYTES + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
+    assert!(read(&wide(Limits::DOCUMENT.attributes)).is_ok());
+    assert_eq!(read(&wide(Limits::DOCUMENT.attributes + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
+    assert_eq!(read(&" ".repeat(Limits::DOCUMENT.bytes + 1)).unwrap_err().kind, ParseErrorKind::Unsupported);
+}
+
+#[test]
+fn limits_are_the_caller_s() {
+    let tight = Limits { bytes: 40, depth: 2, attributes: 1, elements: 3 };
+    assert!(read_within("<a x='1'><b></b><b></b></a>", &tight).is_ok());
+    for (text, part) in [
+        ("<a><b></b><b></b><b></b></a>", "more than 3 elements"),
+        ("<a><b><c></c></b></a>", "more than 2 deep"),
+        ("<a x='1' y='2'></a>", "more than 1 attributes"),
+        ("<a>                                      </a>", "the limit is 40"),
+    ] {
+        let error = read_within(text, &tight).unwrap_err();
+        assert_eq!(error.kind, ParseErrorKind::Unsupported);
+        assert!(error.to_string().contains(part), "{error}");
+    }
 }
 
 /// The rules of Canonical XML 1.0, sections 2.3 and 3.3 to 3.5, each in one line.

@@ -6,12 +6,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+import batch_manifests
+import batch_slurm
+import batch_storage
 import behaviour
 import damage
 import failures
 import headers
 import large
+import licenses
 import matrix
+import pki
 import self_check
 import subsamples
 from report import Report
@@ -23,7 +28,12 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "pki": pki.run_all,
+    "licenses": licenses.run_all,
     "failures": failures.run_all,
+    "batch-manifests": batch_manifests.run_all,
+    "batch-slurm": batch_slurm.run_all,
+    "batch-storage": batch_storage.run_all,
     "large": large.run_all,
 }
 

@@ -51,7 +51,14 @@ impl Lint {
 }
 
 fn is_checked(item: &Item) -> bool {
-    !matches!(item, Item::KeyId { .. } | Item::Challenge { .. } | Item::Signalled { .. })
+    !matches!(
+        item,
+        Item::KeyId { .. }
+            | Item::Challenge { .. }
+            | Item::Signalled { .. }
+            | Item::XmrLicense { .. }
+            | Item::Credential { .. }
+    )
 }
 
 fn count(findings: &[Finding], severity: Severity) -> usize {

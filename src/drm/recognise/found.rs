@@ -47,6 +47,11 @@ pub enum Item {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// An XMR license, unread: only its magic has been seen.
+    XmrLicense {
+        /// Its bytes.
+        bytes: Vec<u8>,
+    },
     /// A key ID.
     KeyId {
         /// The key ID in the reading that `order` names; [`swapped`] gives the other.
@@ -58,6 +63,13 @@ pub enum Item {
     Challenge {
         /// Its XML text.
         xml: String,
+    },
+    /// A certificate chain, device file or revocation list, unread.
+    Credential {
+        /// Which.
+        kind: CredentialKind,
+        /// Its bytes.
+        bytes: Vec<u8>,
     },
     /// A manifest names a DRM system, but carries no header for it.
     Signalled {
@@ -77,6 +89,19 @@ pub enum Item {
         /// What to do.
         hint: &'static str,
     },
+}
+
+/// What tells itself by its first bytes and belongs to certificates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CredentialKind {
+    /// A certificate chain.
+    Chain,
+    /// A device file with private keys.
+    Device,
+    /// Revocation information.
+    RevocationInfo,
+    /// A list of revoked certificates.
+    RevocationList,
 }
 
 /// What the form of a key ID says about its byte order.

@@ -1,7 +1,7 @@
 //! The table of kinds.
 
 use super::text;
-use super::{Found, Item, KidOrder, Step, Trail, look, movie, playlist, xml};
+use super::{CredentialKind, Found, Item, KidOrder, Step, Trail, look, movie, playlist, xml};
 use crate::bytes::{ParseError, Reader};
 use crate::drm::widevine::WidevinePsshData;
 use crate::drm::{PsshData, SystemId};
@@ -29,6 +29,8 @@ const fn encoding(name: &'static str, look: fn(&[u8], &Trail) -> Option<Vec<Foun
 /// Every kind, in the order in which they are asked: those that tell themselves surely come first.
 pub const KINDS: &[Kind] = &[
     kind("pssh box", boxes),
+    kind("certificate chain, device file or revocation list", credential),
+    kind("XMR license", xmr_license),
     kind("MP4 file with pssh boxes", movie::look),
     kind("PlayReady Object", object),
     kind("pssh box without size and type", headless_box),
@@ -49,6 +51,26 @@ const CUT_OFF: &str = "copy the value whole; its first 4 bytes say how many byte
 
 fn boxes(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
     (input.get(4..8) == Some(b"pssh")).then(|| boxes_at(input, 0, trail, false))
+}
+
+/// The ids with which the runtime and the application revocation list begin: GUIDs in their little-endian byte order.
+const REVOCATION_LISTS: [[u8; 16]; 2] = [
+    [0x8a, 0x8c, 0x9d, 0x4e, 0x52, 0xb6, 0xa7, 0x45, 0x97, 0x91, 0x69, 0x25, 0xa6, 0xb4, 0x79, 0x1f],
+    [0x80, 0x2e, 0x08, 0x28, 0xa3, 0xc7, 0xb1, 0x40, 0x82, 0x56, 0x19, 0xe5, 0xb6, 0xd8, 0x9b, 0x27],
+];
+
+/// By magic. A list has none but its id, which alone would be a key ID.
+fn credential(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
+    let kind = match input.get(..4)? {
+        b"CHAI" => CredentialKind::Chain,
+        b"RLVI" | b"RLV2" => CredentialKind::RevocationInfo,
+        [b'P', b'R', b'D', 0..=9] => CredentialKind::Device,
+        _ if input.len() > 16 && REVOCATION_LISTS.iter().any(|id| input.starts_with(id)) => {
+            CredentialKind::RevocationList
+        }
+        _ => return None,
+    };
+    Some(vec![trail.found(Item::Credential { kind, bytes: input.to_vec() })])
 }
 
 /// Boxes in a row, each followed by the boxes that were wrongly wrapped in it.
@@ -79,6 +101,11 @@ pub(super) fn boxes_at(input: &[u8], base: u64, trail: &Trail, nested: bool) -> 
         found.extend(inner);
     }
     found
+}
+
+/// A license by its magic.
+fn xmr_license(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
+    input.starts_with(b"XMR\0").then(|| vec![trail.found(Item::XmrLicense { bytes: input.to_vec() })])
 }
 
 /// A PlayReady Object tells itself by its length and a plausible first record; one with a wrong length by a header in its

@@ -11,7 +11,7 @@ mod pssh_input;
 mod text;
 mod xml;
 
-pub use found::{Form, Found, Item, KidOrder, Step, swapped};
+pub use found::{CredentialKind, Form, Found, Item, KidOrder, Step, swapped};
 pub use kinds::{KINDS, Kind};
 pub use pssh_input::{PsshInput, recognise_pssh_input};
 pub(in crate::drm) use text::header_text;

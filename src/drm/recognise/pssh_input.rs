@@ -63,9 +63,17 @@ fn one(found: Found) -> Result<PsshInput> {
         }
         Item::WrmHeader { bytes } => header(&bytes),
         Item::Widevine { bytes } => Ok(payload(SystemId::WIDEVINE, bytes)),
+        Item::XmrLicense { .. } => {
+            Err(Error::malformed("an XMR license, not pssh data")
+                .hint("`boxlock inspect` shows what it holds"))
+        }
         Item::Broken { error, hint, .. } => Err(Error::from(error).hint(hint)),
         Item::KeyId { kid, .. } => Err(Error::malformed(format!("{kid} is a key ID, not pssh data"))
             .hint("make a header for it with `boxlock header new --key KID`, or let --system write one")),
+        Item::Credential { .. } => {
+            Err(Error::malformed("certificates and revocation lists are not pssh data")
+                .hint("boxlock inspect shows what it is"))
+        }
         Item::Challenge { .. } | Item::Signalled { .. } => {
             Err(Error::malformed(format!("{} holds no pssh data", found.place))
                 .hint("give the pssh box or the PlayReady Object alone"))

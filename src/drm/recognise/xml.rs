@@ -31,6 +31,8 @@ pub const ELEMENTS: &[ElementKind] = &[
     ElementKind { name: "PlayReadyKeyMessage", look: key_message },
     ElementKind { name: "AcquireLicense", look: challenge },
     ElementKind { name: "WRMHEADER", look: header },
+    // Revocation lists of license responses.
+    ElementKind { name: "ListData", look: encoded },
 ];
 
 /// The text that elements are read from.
