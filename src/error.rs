@@ -121,6 +121,23 @@ impl Error {
         ErrorKind::Internal(message.into()).into()
     }
 
+    /// What several errors come to, with the exit code of one of them.
+    pub fn summary(code: ExitCode, text: String) -> Self {
+        let kind = match code {
+            ExitCode::CheckFailed => ErrorKind::CheckFailed(text),
+            ExitCode::Usage => ErrorKind::Usage(text),
+            ExitCode::Malformed => ErrorKind::Malformed(text),
+            ExitCode::Unsupported => ErrorKind::Unsupported(text),
+            ExitCode::Key => ErrorKind::WrongKey(text),
+            ExitCode::OutputExists => return Self::from(ErrorKind::OutputExists).about(text),
+            ExitCode::Io => ErrorKind::Io(io::Error::other(text)),
+            ExitCode::Remote => ErrorKind::Remote(text),
+            ExitCode::Interrupted => ErrorKind::Interrupted,
+            ExitCode::Done | ExitCode::Internal => ErrorKind::Internal(text),
+        };
+        kind.into()
+    }
+
     /// Says which path an operating system error is about.
     pub fn io(path: &Path, source: io::Error) -> Self {
         Self::from(source).about_path(path)
@@ -144,6 +161,21 @@ impl Error {
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint.get_or_insert_with(|| hint.into());
         self
+    }
+
+    /// The error as the JSON object of the contract: `code`, `message`, `hint`, `offset`, `path`.
+    pub fn json(&self) -> serde_json::Value {
+        let (offset, path) = match &self.kind {
+            ErrorKind::Parse(e) => (e.offset, Some(e.path_text()).filter(|p| !p.is_empty())),
+            _ => (None, None),
+        };
+        serde_json::json!({
+            "code": self.exit_code() as u8,
+            "message": self.to_string(),
+            "hint": self.hint,
+            "offset": offset,
+            "path": path,
+        })
     }
 
     /// The exit code of the contract.

@@ -124,6 +124,49 @@ fn the_sample_and_its_report() {
     assert_eq!(updated("tests/data/inspect/license.txt", &out), out);
 }
 
+/// Every object that other clients have a layout for, each container with two objects or more. `tests/interop/licenses.py` compares
+/// the fields with those that pyplayready finds.
+#[test]
+fn the_sample_with_every_layout() {
+    let id = guid_bytes(KID).unwrap();
+    let two = |container, object_type, body: Body| {
+        let object = Object::new(object_type, body);
+        Object::container(container, vec![object.clone(), object])
+    };
+    let configured = |n: u8| Body::Configuration { id, data: vec![0, 0, n, 1] };
+    let global = vec![
+        expiration(1_700_000_000, 1_800_000_000),
+        Object::new(types::ISSUE_DATE, Body::IssueDate(1_700_000_001)),
+        Object::new(types::RIGHTS, Body::Rights(1)),
+        Object::new(types::METERING_ID, Body::MeteringId(id)),
+        Object::new(types::GRACE_PERIOD, Body::GracePeriod(86_400)),
+        Object::new(types::SOURCE_ID, Body::SourceId(267)),
+        Object::new(types::DOMAIN, Body::Domain { account_id: id, revision: 9 }),
+        Object::new(types::POLICY_METADATA, configured(1)),
+        Object::new(types::EXPIRE_AFTER_FIRST_PLAY, Body::ExpireAfterFirstPlay(172_800)),
+        Object::new(types::REVOCATION_INFORMATION_VERSION, Body::RevocationInformationVersion(77)),
+        Object::new(types::EMBEDDING_BEHAVIOR, Body::EmbeddingBehavior(3)),
+        Object::new(types::SECURITY_LEVEL, Body::SecurityLevel(3000)),
+        Object::new(types::MOVE_ENABLER, Body::MoveEnabler(2)),
+        Object::new(types::REMOVAL_DATE, Body::RemovalDate(1_900_000_000)),
+        Object::new(types::SECURE_STOP, Body::SecureStop(id)),
+    ];
+    let playback = vec![
+        levels(500, 250, 150, 200, 300),
+        two(types::EXPLICIT_ANALOG_VIDEO, types::ANALOG_VIDEO_PROTECTION, configured(2)),
+        two(types::EXPLICIT_DIGITAL_AUDIO, types::DIGITAL_AUDIO_PROTECTION, configured(3)),
+        two(types::EXPLICIT_DIGITAL_VIDEO, types::DIGITAL_VIDEO_PROTECTION, configured(4)),
+        two(types::PLAY_ENABLERS, types::PLAY_ENABLER, Body::Enabler(id)),
+    ];
+    let mut license = license(global, playback);
+    let Body::Container(objects) = &mut license.outer.body else { unreachable!() };
+    objects.insert(2, two(types::COPY_POLICY, types::COPY_COUNT, Body::CopyCount(5)));
+    objects.insert(3, two(types::COPY_ENABLERS, types::COPY_ENABLER, Body::Enabler(id)));
+    license.sign(b"an integrity key");
+    let base64 = BASE64_STANDARD.encode(license.write()) + "\n";
+    assert_eq!(updated("tests/data/xmr/every-layout.b64", &base64), base64);
+}
+
 #[test]
 fn json_of_every_form() {
     let folder = tempfile::tempdir().unwrap();

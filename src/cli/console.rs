@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use serde_json::json;
-
 use crate::error::{Error, ErrorKind, ExitCode, Result};
 
 /// When to use colour.
@@ -109,7 +107,7 @@ impl Console {
     /// Prints an error with its hint and returns the exit code that goes with it.
     pub fn fail(&self, error: &Error) -> ExitCode {
         if self.json {
-            say(&format!("{}\n", error_json(error)));
+            say(&format!("{}\n", error.json()));
         } else {
             say(&format!("boxlock: {} {error}\n", self.paint("1;31", "error:")));
             if let Some(hint) = &error.hint {
@@ -125,26 +123,29 @@ fn say(text: &str) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// An error as the JSON object of the contract.
-pub fn error_json(error: &Error) -> serde_json::Value {
-    let (offset, path) = match &error.kind {
-        ErrorKind::Parse(e) => (e.offset, Some(e.path_text()).filter(|p| !p.is_empty())),
-        _ => (None, None),
-    };
-    json!({
-        "code": error.exit_code() as u8,
-        "message": error.to_string(),
-        "hint": error.hint,
-        "offset": offset,
-        "path": path,
-    })
-}
-
 /// The unfinished output of this process, so that a signal can remove it.
 static UNFINISHED: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Whether errors are JSON; the signal handler has no console.
 static JSON_ERRORS: AtomicBool = AtomicBool::new(false);
+
+/// Set by a signal once [`heed_interruptions`] was called.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// From here on the first signal only sets the returned flag, for a command that ends in order by itself; the second one ends the
+/// process as ever.
+pub fn heed_interruptions() -> &'static AtomicBool {
+    on_signal(|| INTERRUPTED.store(true, Ordering::Relaxed));
+    &INTERRUPTED
+}
+
+/// What the next signal does instead of ending the process.
+static ON_SIGNAL: Mutex<Option<Box<dyn FnOnce() + Send>>> = Mutex::new(None);
+
+/// Has the next signal call `end`, which sees to an end in good order; the one after it ends the process.
+pub fn on_signal(end: impl FnOnce() + Send + 'static) {
+    *ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner) = Some(Box::new(end));
+}
 
 /// Sees to it that SIGINT and SIGTERM (or Ctrl-C) remove an unfinished output and end the process with exit code 130, even
 /// while it waits for a pipe.
@@ -152,6 +153,10 @@ pub fn watch_signals(console: &Console) {
     JSON_ERRORS.store(console.json, Ordering::Relaxed);
     // Without a handler the process still ends; only the temporary file would stay.
     let _ = ctrlc::set_handler(|| {
+        let end = ON_SIGNAL.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(end) = end {
+            return end();
+        }
         let unfinished = UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(path) = unfinished.as_ref() {
             let _ = fs::remove_file(path);

@@ -60,8 +60,9 @@ impl EncryptArgs {
         }
         media.start_threads()?;
         let keys = EncryptionKeys::from_options(&keys)?;
-        let scheme = encryption.scheme()?;
-        let mut encryptor = Encryptor::new(encryption.options(&keys.set)?)?;
+        let recipe = encryption.recipe()?;
+        let scheme = recipe.scheme;
+        let mut encryptor = Encryptor::new(recipe.options(&keys.set, encryption.ivs())?)?;
         let (input, mut output) = media.open()?;
         if encryption.is_seeded() {
             console.warn("IVs come from --seed-rng: for tests only");
@@ -80,7 +81,7 @@ impl EncryptArgs {
         }
         let target = if dry_run { None } else { Some(&mut output) };
         media.rewrite(input, target, &mut encryptor, console)?;
-        encryption.comment(&keys.set, encryptor.reports(), console)?;
+        encryption.comment(&recipe, &keys.set, encryptor.reports(), console)?;
         let reports = merged(encryptor.reports());
         if !dry_run {
             output.finish()?;

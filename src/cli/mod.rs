@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use clap::{CommandFactory as _, Parser as _};
 
 mod anything;
+mod batch;
 mod completions;
 mod console;
 mod decrypt;
@@ -23,6 +24,7 @@ mod pki;
 mod progress;
 mod pssh;
 mod recrypt;
+mod serve;
 mod target;
 mod verify;
 
@@ -74,14 +76,16 @@ enum Command {
     Encrypt(encrypt::EncryptArgs),
     Decrypt(decrypt::DecryptArgs),
     Recrypt(recrypt::RecryptArgs),
+    Batch(batch::BatchCommand),
     Inspect(inspect::InspectArgs),
     Diff(diff::DiffArgs),
     Pssh(pssh::PsshCommand),
     Header(header::HeaderCommand),
     Verify(verify::VerifyArgs),
     Key(key::KeyArgs),
-    License(license::LicenseCommand),
     Pki(pki::PkiCommand),
+    License(license::LicenseCommand),
+    Serve(Box<serve::ServeCommand>),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -116,14 +120,16 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Encrypt(args) => args.run(console),
         Command::Decrypt(args) => args.run(console),
         Command::Recrypt(args) => args.run(console),
+        Command::Batch(args) => args.run(console),
         Command::Inspect(args) => args.run(console),
         Command::Diff(args) => args.run(console),
         Command::Pssh(args) => args.run(console),
         Command::Header(args) => args.run(console),
         Command::Verify(args) => args.run(console),
         Command::Key(args) => args.run(console),
-        Command::License(args) => args.run(console),
         Command::Pki(args) => args.run(console),
+        Command::License(args) => args.run(console),
+        Command::Serve(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

@@ -58,7 +58,8 @@ impl RecryptArgs {
         }
         let old = old.unwrap_or_else(|| new.clone());
         let decryptor = Decryptor::new(decryption.options(&old, false));
-        let encryptor = Encryptor::new(encryption.options(&new)?)?;
+        let recipe = encryption.recipe()?;
+        let encryptor = Encryptor::new(recipe.options(&new, encryption.ivs())?)?;
         let mut recryptor = Recryptor { decryptor, encryptor };
         let (input, mut output) = media.open()?;
         media.rewrite(input, Some(&mut output), &mut recryptor, console)?;
@@ -66,7 +67,7 @@ impl RecryptArgs {
             let error = Error::unsupported("nothing in this file is encrypted").about(media.input_name());
             return Err(error.hint("use `boxlock encrypt`"));
         }
-        encryption.comment(&new, recryptor.encryptor.reports(), console)?;
+        encryption.comment(&recipe, &new, recryptor.encryptor.reports(), console)?;
         output.finish()?;
         console.talk(&format!("recrypted {} to {}", media.input_name(), media.output_name()));
         for report in merged(recryptor.encryptor.reports()) {

@@ -79,7 +79,7 @@ pub enum IssueError {
         /// Its key ID.
         kid: KeyId,
         /// Why.
-        error: MintError,
+        error: Box<MintError>,
     },
     /// The generator failed.
     #[error(transparent)]
@@ -93,7 +93,7 @@ impl From<IssueError> for Error {
             IssueError::NoKey(kid) => {
                 Self::from(ErrorKind::MissingKey(kid)).hint(format!("pass --key {kid}:KEY, or --key-seed"))
             }
-            IssueError::Mint { kid, error } => Self::from(error).about(format!("license for {kid}")),
+            IssueError::Mint { kid, error } => Self::from(*error).about(format!("license for {kid}")),
             IssueError::Failed(error) => error,
         }
     }
@@ -195,7 +195,8 @@ pub fn issue(
             metering_id: recipient.metering_id,
             cipher: recipient.cipher,
         };
-        let minted = mint(&request, rng).map_err(|error| IssueError::Mint { kid: *kid, error })?;
+        let minted =
+            mint(&request, rng).map_err(|error| IssueError::Mint { kid: *kid, error: Box::new(error) })?;
         issued.push(Issued { kid: *kid, minted });
     }
     Ok(issued)

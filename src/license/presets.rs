@@ -65,8 +65,8 @@ pub const PRESETS: &[Preset] = &[
     },
     Preset {
         name: "preview",
-        scenario: "A look before buying: five minutes, once, stops by itself",
-        make: |base| Policy { play_count: Some(1), ..limited(base, 300) },
+        scenario: "A look before buying: five minutes, stops by itself",
+        make: |base| limited(base, 300),
     },
     Preset {
         name: "subscription",

@@ -93,7 +93,7 @@ fn group(mut object: Map<String, Value>) -> Result<LicenseRequestGroup> {
     group.client_info = take_flag(&mut object, "client_info")?;
     let mut policy = Value::Object(object);
     if let Some(name) = take_text(policy.as_object_mut().unwrap_or(&mut Map::new()), "preset")? {
-        let base = serde_json::to_value(&presets::find(&name)?.policy())
+        let base = serde_json::to_value(presets::find(&name)?.policy())
             .map_err(|error| Error::internal(error.to_string()))?;
         policy = merged(base, policy);
     }

@@ -25,6 +25,9 @@ const fn guid(a: u32, b: u16, c: u16, d: u64) -> [u8; 16] {
     [a[0], a[1], a[2], a[3], b[0], b[1], c[0], c[1], d[0], d[1], d[2], d[3], d[4], d[5], d[6], d[7]]
 }
 
+/// A list as responses carry it: id (little-endian GUID bytes), version, bytes.
+pub type WireList = ([u8; 16], u32, Vec<u8>);
+
 /// The name of a list id.
 pub fn list_name(id: &[u8; 16]) -> &'static str {
     match *id {

@@ -7,9 +7,12 @@
 pub mod challenge;
 pub mod encrypted;
 pub mod fault;
+pub mod handlers;
 pub mod names;
 pub mod operations;
+pub mod request;
 pub mod response;
+pub mod service;
 pub mod signed;
 pub mod soap;
 

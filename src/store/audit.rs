@@ -11,6 +11,8 @@ pub struct AuditHead {
     pub sequence: u64,
     /// Its hash.
     pub hash: [u8; 32],
+    /// Where it ends in the file, in bytes.
+    pub position: u64,
 }
 
 /// Moves the head of an audit file on; never back.
@@ -31,13 +33,15 @@ impl Change for AnchorAudit {
 
     async fn apply(&self, db: &mut Db) -> Result<()> {
         sqlx::query(
-            "INSERT INTO audit_heads (chain, sequence, hash) VALUES ($1, $2, $3)
-             ON CONFLICT (chain) DO UPDATE SET sequence = excluded.sequence, hash = excluded.hash
+            "INSERT INTO audit_heads (chain, sequence, hash, position) VALUES ($1, $2, $3, $4)
+             ON CONFLICT (chain) DO UPDATE SET
+             sequence = excluded.sequence, hash = excluded.hash, position = excluded.position
              WHERE audit_heads.sequence < excluded.sequence",
         )
         .bind(to_hex(&self.chain))
         .bind(int(self.head.sequence))
         .bind(to_hex(&self.head.hash))
+        .bind(int(self.head.position))
         .execute(db.sql())
         .await?;
         Ok(())
@@ -55,12 +59,12 @@ impl Query for AuditHeadOf {
     type Answer = Option<AuditHead>;
 
     async fn ask(&self, db: &mut Db) -> Result<Option<AuditHead>> {
-        let row: Option<(i64, String)> =
-            sqlx::query_as("SELECT sequence, hash FROM audit_heads WHERE chain = $1")
+        let row: Option<(i64, String, i64)> =
+            sqlx::query_as("SELECT sequence, hash, position FROM audit_heads WHERE chain = $1")
                 .bind(to_hex(&self.chain))
                 .fetch_optional(db.sql())
                 .await?;
-        row.map(|(sequence, hash)| Ok(AuditHead { sequence: uint(sequence), hash: hex_array(&hash)? }))
-            .transpose()
+        let Some((sequence, hash, position)) = row else { return Ok(None) };
+        Ok(Some(AuditHead { sequence: uint(sequence), hash: hex_array(&hash)?, position: uint(position) }))
     }
 }

@@ -6,11 +6,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+import batch_manifests
+import batch_slurm
+import batch_storage
 import behaviour
 import damage
 import failures
 import headers
 import large
+import licenses
 import matrix
 import messages
 import pki
@@ -27,7 +31,11 @@ SECTIONS = {
     "headers": headers.run_all,
     "messages": messages.run_all,
     "pki": pki.run_all,
+    "licenses": licenses.run_all,
     "failures": failures.run_all,
+    "batch-manifests": batch_manifests.run_all,
+    "batch-slurm": batch_slurm.run_all,
+    "batch-storage": batch_storage.run_all,
     "large": large.run_all,
 }
 

@@ -289,6 +289,13 @@ mod tests {
     }
 
     #[test]
+    fn objects_are_said_to_need_another_build() {
+        let error = LocalStorage.stat(&Place::from("s3://bucket/key")).unwrap_err();
+        assert_eq!(error.exit_code(), crate::ExitCode::Unsupported);
+        assert!(error.hint.unwrap().contains("object-storage"));
+    }
+
+    #[test]
     fn strays_are_swept_and_nothing_else() {
         let folder = tempfile::tempdir().unwrap();
         for name in

@@ -27,7 +27,7 @@ pub struct LicenseCommand {
 
 #[derive(clap::Subcommand)]
 enum Command {
-    Mint(mint::MintArgs),
+    Mint(Box<mint::MintArgs>),
     Request(request::RequestArgs),
     Answer(answer::AnswerArgs),
     Open(open::OpenArgs),

@@ -202,7 +202,7 @@ fn percent_decoded(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((first, tail)) = rest.split_first() {
         let hex = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok());
-        match hex.and_then(|digits| crate::keys::text::array_from_hex::<1>(digits)) {
+        match hex.and_then(crate::keys::text::array_from_hex::<1>) {
             Some([byte]) if *first == b'%' => {
                 bytes.push(byte);
                 rest = tail.get(2..).unwrap_or_default();

@@ -20,7 +20,7 @@ use super::policy::{Chain, Guid, KeyType, Moment, Policy};
 use super::state::PlayState;
 use crate::crypto::{PrivateKey, decrypt_block};
 use crate::keys::{ContentKey, KeyId};
-use crate::xmr::{Body, EncryptedKey, License, Object, cipher, key_type, types};
+use crate::xmr::{Body, EncryptedKey, FLAG_MUST_UNDERSTAND, License, Object, cipher, key_type, types};
 use zeroize::Zeroizing;
 
 /// The key of a domain that a device is a member of.
@@ -119,7 +119,9 @@ pub fn open(license: &License, context: &OpenContext<'_>) -> Result<Opened, Lice
     let kid = encrypted.key_id();
     let (unlocked, root) = unlock(license, encrypted, context)?;
     let integrity = half(&unlocked, 0);
-    if !license.verify(&integrity) {
+    // The code does not cover the header of its own object, so that is held to the published form.
+    let signature_flags = license.outer.children().last().map(|object| object.flags);
+    if !license.verify(&integrity) || signature_flags != Some(FLAG_MUST_UNDERSTAND) {
         return Err(LicenseError::BadSignature);
     }
     let reading = Policy::from_license(license);

@@ -189,7 +189,17 @@ pub enum PolicyError {
 
 impl From<PolicyError> for crate::Error {
     fn from(error: PolicyError) -> Self {
-        Self::usage(error.to_string())
+        let message = Self::usage(error.to_string());
+        match error {
+            PolicyError::DomainWithoutKey => {
+                message.hint("bind it to the certificate of a domain, whose members have its key")
+            }
+            PolicyError::OutputLevel { .. } => {
+                message.hint("rules = \"test-server\", or --cfg, take any level")
+            }
+            PolicyError::NoAesCbc => message.hint("make the device with --feature aescbc"),
+            _ => message,
+        }
     }
 }
 

@@ -11,7 +11,7 @@ mod words;
 
 pub use check::{ClientCapabilities, PolicyError, Rules};
 pub use objects::PolicyObjects;
-pub use output::{OutputLevels, Protection, enablers, protections};
+pub use output::{Output, OutputLevels, Passage, Protection, enablers, protections};
 pub(in crate::license) use output::{parse_agc, parse_resolution};
 pub use text::{Data, Guid, Moment, Named, TextError, parse_seconds};
 pub(in crate::license) use text::{parse_kid, quoted, us_date};

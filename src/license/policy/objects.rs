@@ -7,6 +7,8 @@
 //! * A right other than Play is a container of its own: copy 0x3C, execute 0x3F, read 0x41. Extended rights are containers with their
 //!   number as type, extended restrictions raw objects with theirs; bit 2 of the flags says "best effort".
 //! * A restricted source ID (0x28) has no body: it is there or it is not.
+//! * The number of plays (0x17) stands in the playback policy. A client exists that cannot read licenses with it, nor with extended
+//!   restrictions, so no preset has them.
 //! * Nothing in a root says that it is one, so a root is read as a license that stands alone.
 
 use super::{

@@ -49,6 +49,113 @@ impl OutputLevels {
     }
 }
 
+/// A kind of output that has a protection level.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Output {
+    /// Compressed digital video.
+    CompressedDigitalVideo,
+    /// Uncompressed digital video.
+    UncompressedDigitalVideo,
+    /// Analog television.
+    AnalogVideo,
+    /// Compressed digital audio.
+    CompressedDigitalAudio,
+    /// Uncompressed digital audio.
+    UncompressedDigitalAudio,
+}
+
+/// What a client does with content on an output.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Passage {
+    /// It passes.
+    Passes,
+    /// It passes with HDCP where that can be switched on, and without where not.
+    TriesHdcp,
+    /// It passes with HDCP, or constrained to 520,000 pixels.
+    HdcpOrConstrained,
+    /// It passes with HDCP only.
+    NeedsHdcp,
+    /// It passes with HDCP, or with SCMS CopyNever.
+    HdcpOrScms,
+    /// It passes with CGMS-A CopyNever where that can be signalled, and without where not.
+    TriesCgmsA,
+    /// It passes with CGMS-A CopyNever only.
+    NeedsCgmsA,
+    /// It does not pass.
+    Blocked,
+}
+
+impl Passage {
+    /// In a few words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Passes => "passes",
+            Self::TriesHdcp => "HDCP where possible",
+            Self::HdcpOrConstrained => "HDCP required above 520,000 pixels",
+            Self::NeedsHdcp => "HDCP required",
+            Self::HdcpOrScms => "HDCP or SCMS",
+            Self::TriesCgmsA => "CGMS-A where possible",
+            Self::NeedsCgmsA => "CGMS-A required",
+            Self::Blocked => "blocked",
+        }
+    }
+}
+
+impl Output {
+    /// What a client does at a level ("Output Protection Levels"). The published bounds are those of ranges, so levels between the allowed
+    /// ones have a meaning too. Level 0 says nothing: the content passes.
+    pub const fn passage(self, level: u16) -> Passage {
+        match (self, level) {
+            (_, 0) | (Self::UncompressedDigitalVideo | Self::UncompressedDigitalAudio, ..=200) => {
+                Passage::Passes
+            }
+            (Self::AnalogVideo | Self::CompressedDigitalAudio, ..=100) => Passage::Passes,
+            (Self::UncompressedDigitalVideo, ..=250) => Passage::TriesHdcp,
+            (Self::UncompressedDigitalVideo, ..=270) => Passage::HdcpOrConstrained,
+            (Self::UncompressedDigitalVideo | Self::UncompressedDigitalAudio, 251..=300) => {
+                Passage::NeedsHdcp
+            }
+            (Self::UncompressedDigitalAudio, ..=250) => Passage::HdcpOrScms,
+            (Self::AnalogVideo, ..=150) => Passage::TriesCgmsA,
+            (Self::AnalogVideo, ..=200) => Passage::NeedsCgmsA,
+            _ => Passage::Blocked,
+        }
+    }
+}
+
+/// Most pixels of a constrained picture.
+const CONSTRAINED_PIXELS: u64 = 520_000;
+
+impl super::Policy {
+    /// What a client does with this content on an output.
+    pub const fn passage(&self, output: Output) -> Passage {
+        let levels = &self.outputs;
+        output.passage(match output {
+            Output::CompressedDigitalVideo => levels.compressed_digital_video,
+            Output::UncompressedDigitalVideo => levels.uncompressed_digital_video,
+            Output::AnalogVideo => levels.analog_video,
+            Output::CompressedDigitalAudio => levels.compressed_digital_audio,
+            Output::UncompressedDigitalAudio => levels.uncompressed_digital_audio,
+        })
+    }
+
+    /// Whether a picture of this size may be decoded: it fits into every maximal resolution, upright or turned.
+    pub fn may_decode(&self, width: u32, height: u32) -> bool {
+        let limits = self.digital_video.iter().filter_map(Protection::resolution);
+        let fits = |(most_width, most_height)| {
+            (width <= most_width && height <= most_height) || (width <= most_height && height <= most_width)
+        };
+        limits.into_iter().all(fits)
+    }
+
+    /// Whether a picture of this size may pass to an output that nobody knows: only a play enabler allows it.
+    pub fn may_pass_to_unknown_output(&self, width: u32, height: u32) -> bool {
+        let small = u64::from(width) * u64::from(height) <= CONSTRAINED_PIXELS;
+        self.play_enablers.contains(&enablers::UNKNOWN_OUTPUT)
+            || (small && self.play_enablers.contains(&enablers::UNKNOWN_OUTPUT_CONSTRAINED))
+    }
+}
+
 /// An explicit output restriction. In policy files it is `{ id = "GUID", data = "BASE64" }` or one of these words: `hdcp-type-1`,
 /// `max-resolution:1920x1080`, `scms`, `agc-color-stripe:0..3`, `digital-only`.
 #[derive(Clone, Debug, PartialEq, Eq)]

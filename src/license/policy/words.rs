@@ -1,6 +1,6 @@
 //! A policy in plain sentences.
 
-use super::{Chain, KeyType, Moment, Named, Persistence, Policy, Publisher, enablers};
+use super::{Chain, KeyType, Moment, Named, Output, Persistence, Policy, Publisher, enablers};
 use crate::clock;
 
 impl Policy {
@@ -78,16 +78,15 @@ impl Policy {
     }
 
     fn say_outputs(&self, words: &mut Vec<String>) {
-        let levels = self.outputs;
-        for (level, limits) in [
-            (levels.compressed_digital_video, "compressed digital video"),
-            (levels.uncompressed_digital_video, "uncompressed digital video"),
-            (levels.analog_video, "analog video"),
-            (levels.compressed_digital_audio, "compressed digital audio"),
-            (levels.uncompressed_digital_audio, "uncompressed digital audio"),
-        ] {
+        for ((level, _), (output, name)) in self.outputs.each().into_iter().zip([
+            (Output::CompressedDigitalVideo, "compressed digital video"),
+            (Output::UncompressedDigitalVideo, "uncompressed digital video"),
+            (Output::AnalogVideo, "analog video"),
+            (Output::CompressedDigitalAudio, "compressed digital audio"),
+            (Output::UncompressedDigitalAudio, "uncompressed digital audio"),
+        ]) {
             if level != 0 {
-                words.push(format!("{limits}: {} (level {level})", effect(limits, level)));
+                words.push(format!("{name}: {} (level {level})", output.passage(level).words()));
             }
         }
         for (list, output) in [
@@ -159,21 +158,4 @@ fn restrictions(list: &[super::ExtendedRestriction]) -> String {
             format!(" [{}{must}{best}, data {data}]", restriction.restriction_type)
         })
         .collect()
-}
-
-/// What a client does at an output protection level (PlayReady, "Output Protection Levels").
-fn effect(output: &str, level: u16) -> &'static str {
-    match (output, level) {
-        ("compressed digital video", _) => "blocked",
-        ("uncompressed digital video" | "uncompressed digital audio", ..=200)
-        | ("analog video" | "compressed digital audio", ..=100) => "passes",
-        ("uncompressed digital video", ..=250) => "HDCP where possible",
-        ("uncompressed digital video", ..=270) => "HDCP required above 520,000 pixels",
-        ("uncompressed digital video", ..=300) => "HDCP required",
-        ("analog video", ..=150) => "CGMS-A where possible",
-        ("analog video", ..=200) => "CGMS-A required",
-        ("uncompressed digital audio", ..=250) => "HDCP or SCMS",
-        ("uncompressed digital audio", ..=300) => "HDCP required",
-        _ => "blocked",
-    }
 }

@@ -2,7 +2,9 @@
 
 use std::fs;
 
-use super::super::revocation::{APPLICATION_LIST, List, REVOCATION_INFO_2, RUNTIME_LIST, RevocationInfo};
+use super::super::revocation::{
+    APPLICATION_LIST, List, REVOCATION_INFO_2, RUNTIME_LIST, RevocationInfo, WireList,
+};
 use super::*;
 
 const FOLDER: &str = "revocation";
@@ -91,7 +93,7 @@ impl Pki {
     ///
     /// # Errors
     /// When a file is missing or broken.
-    pub fn revocation_lists(&self) -> Result<Vec<([u8; 16], u32, Vec<u8>)>> {
+    pub fn revocation_lists(&self) -> Result<Vec<WireList>> {
         let folder = self.folder.join(FOLDER);
         let info = files::read(&folder.join(INFO))?;
         let mut lists = vec![(REVOCATION_INFO_2, self.revocation_info()?.sequence, info)];

@@ -1,11 +1,13 @@
 //! Who sent a challenge: signature, certificates, and that the two belong together.
 
+use zeroize::Zeroizing;
+
 use super::{Challenge, ClientInfo, ClientInfoError};
 use crate::crypto::{PrivateKey, PublicKey};
 use crate::pki::{Chain, ChainError, Revocations, Role, usage, verify};
-use crate::rights_manager::encrypted::DecryptError;
+use crate::rights_manager::encrypted::{DecryptError, Encrypted};
 use crate::rights_manager::fault::{Fault, FaultCode};
-use crate::rights_manager::signed::SignatureError;
+use crate::rights_manager::signed::{SignatureError, Signed};
 
 /// Versions of the protocol that are answered.
 const VERSIONS: std::ops::RangeInclusive<u64> = 1..=5;
@@ -98,6 +100,26 @@ impl Challenge {
     /// # Errors
     /// The first thing that is wrong, the cheapest checks first.
     pub fn verify(&self, trust: &Trust<'_>) -> Result<Client, ChallengeError> {
+        let message = Message { version: self.version, signed: &self.signed, encrypted: &self.encrypted };
+        message.verify(trust.server_key, trust).map(|(client, _)| client)
+    }
+}
+
+/// The parts of a signed message that say who sent it.
+pub(in crate::rights_manager) struct Message<'a> {
+    pub(in crate::rights_manager) version: u64,
+    pub(in crate::rights_manager) signed: &'a Signed,
+    pub(in crate::rights_manager) encrypted: &'a Encrypted,
+}
+
+impl Message<'_> {
+    /// Checks version, signature and certificates, and tells who the client is and what its encrypted part says. The part is missing
+    /// when the client was recognised by its signing key.
+    pub(in crate::rights_manager) fn verify(
+        &self,
+        key: &PrivateKey,
+        trust: &Trust<'_>,
+    ) -> Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
         if !VERSIONS.contains(&self.version) {
             return Err(ChallengeError::Version(self.version));
         }
@@ -105,7 +127,8 @@ impl Challenge {
         if let Some(key) = self.signed.key() {
             self.signed.verify(&key)?;
         }
-        let (chain, info) = self.identify(trust)?;
+        let (chain, opened) = self.identify(key, trust)?;
+        let (info, plain) = opened.unzip();
         let leaf = chain.leaf();
         let check = |chain: &Chain, of, role| {
             verify(chain, trust.root, role, trust.now, trust.revoked)
@@ -125,15 +148,23 @@ impl Challenge {
             check(domain, "domain", Role::Domain)?;
             domains.push(domain.clone());
         }
-        Ok(Client { domains, signing_key, encryption_key, info, chain })
+        Ok((Client { domains, signing_key, encryption_key, info, chain }, plain))
     }
 
     /// The chain that the client says is its own, or that it is known by.
-    fn identify(&self, trust: &Trust<'_>) -> Result<(Chain, Option<ClientInfo>), ChallengeError> {
-        match self.decrypt(trust.server_key) {
-            Ok(info) => {
+    fn identify(
+        &self,
+        key: &PrivateKey,
+        trust: &Trust<'_>,
+    ) -> Result<(Chain, Option<Opened>), ChallengeError> {
+        let opened = self.encrypted.open(key).map_err(ClientInfoError::from).and_then(|plain| {
+            let info = ClientInfo::read(&plain).map_err(ClientInfoError::Malformed)?;
+            Ok((info, plain))
+        });
+        match opened {
+            Ok((info, plain)) => {
                 let chain = info.device_chain().cloned().ok_or(ChallengeError::NoChain)?;
-                Ok((chain, Some(info)))
+                Ok((chain, Some((info, plain))))
             }
             Err(error @ ClientInfoError::Decrypt(DecryptError::OtherKey)) => {
                 let known =
@@ -144,3 +175,6 @@ impl Challenge {
         }
     }
 }
+
+/// What the encrypted part says, and its text.
+type Opened = (ClientInfo, Zeroizing<Vec<u8>>);

@@ -272,9 +272,11 @@ impl KeyStore for Known<'_> {
 
 fn refusal(error: IssueError) -> Fault {
     match error {
-        IssueError::Mint { error: MintError::Failed(error), .. } | IssueError::Failed(error) => {
-            internal(error)
-        }
+        IssueError::Failed(error) => internal(error),
+        IssueError::Mint { kid, error } => match *error {
+            MintError::Failed(error) => internal(error),
+            error => Fault::service(format!("license for {kid}: {error}")),
+        },
         error => Fault::service(error.to_string()),
     }
 }

@@ -4,6 +4,17 @@
 pub mod acquire_license;
 mod client_info;
 mod domains;
+pub mod issue;
 
 pub use acquire_license::{Answer, LicenseServer, Options, Request, acquire_license, answer};
 pub use domains::{DomainKeys, OwnDomains};
+
+use super::service::{Call, Reply};
+use super::soap::Envelope;
+use super::{Fault, Operation};
+
+/// Answers a message of one operation.
+pub type Handle = fn(&Call<'_>, &Envelope) -> std::result::Result<Reply, Fault>;
+
+/// The operations that a service answers.
+pub const OPERATIONS: &[(Operation, Handle)] = &[(Operation::AcquireLicense, issue::handle)];

@@ -162,5 +162,6 @@ CREATE TABLE packaging_keys (
 CREATE TABLE audit_heads (
     chain TEXT NOT NULL PRIMARY KEY,
     sequence BIGINT NOT NULL,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    position BIGINT NOT NULL
 );

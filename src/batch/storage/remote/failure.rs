@@ -13,7 +13,7 @@ pub(super) fn explain(error: object_store::Error, name: &str) -> Error {
     use object_store::Error as E;
     let io = |kind, text: &str| Error::from(io::Error::new(kind, text));
     let explained = match &error {
-        E::NotFound { .. } if names_bucket(&error) => {
+        E::NotFound { .. } | E::Generic { .. } if names_bucket(&error) => {
             io(io::ErrorKind::NotFound, "there is no such bucket")
         }
         E::NotFound { .. } => io(io::ErrorKind::NotFound, "there is no such object"),

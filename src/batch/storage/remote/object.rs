@@ -114,11 +114,6 @@ impl Object {
                 Err(e) => return Err(self.failed(e)),
             }
             // S3 refuses writers that collide (409), even when neither has written yet.
-            match self.head().await? {
-                None => continue,
-                Some(meta) if meta.size != bytes.content_length() as u64 => return Ok(false),
-                Some(_) => {}
-            }
             if let Some(found) = self.get_small().await? {
                 return Ok(bytes.iter().flatten().eq(&found));
             }

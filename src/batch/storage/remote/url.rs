@@ -21,14 +21,12 @@ pub(super) enum Scheme {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Url {
     pub(super) scheme: Scheme,
-    /// The bucket, container, or host with its port.
+    /// The bucket or container; for HTTP the host with its port.
     pub(super) bucket: String,
     /// What comes before the key: `s3://bucket/`. For HTTP with the query, since only requests with equal queries share it.
     pub(super) base: String,
     /// The key as it is written; for HTTP percent-encoded.
     pub(super) key: String,
-    /// The query of an HTTP URL, such as a signature.
-    pub(super) query: Option<String>,
 }
 
 impl Url {
@@ -51,17 +49,15 @@ impl Url {
             return Err(broken("the URL names no bucket or host").hint("write SCHEME://BUCKET/KEY"));
         }
         let mut base = format!("{scheme_name}://{bucket}/");
-        let mut query = None;
         let mut key = key;
         if scheme == Scheme::Http {
             key = key.split_once('#').map_or(key, |(key, _)| key);
             if let Some((path, text)) = key.split_once('?') {
                 base = format!("{base}?{text}");
-                query = Some(text.to_owned());
                 key = path;
             }
         }
-        Ok(Self { scheme, bucket: bucket.to_owned(), base, key: key.to_owned(), query })
+        Ok(Self { scheme, bucket: bucket.to_owned(), base, key: key.to_owned() })
     }
 
     /// The key as a path.
@@ -101,12 +97,12 @@ mod tests {
     fn parts() {
         let url = Url::parse("s3://bucket/a/b c?.mp4").unwrap();
         assert_eq!((url.scheme, url.bucket.as_str(), url.key.as_str()), (Scheme::S3, "bucket", "a/b c?.mp4"));
-        assert_eq!((url.base.as_str(), url.query.clone()), ("s3://bucket/", None));
+        assert_eq!(url.base, "s3://bucket/");
         assert_eq!(url.path().unwrap().as_ref(), "a/b c?.mp4");
         let url = Url::parse("https://h:8443/a/b%20c.mp4?sig=1#top").unwrap();
         assert_eq!((url.bucket.as_str(), url.key.as_str()), ("h:8443", "a/b%20c.mp4"));
         assert_eq!(url.path().unwrap().as_ref(), "a/b c.mp4");
-        assert_eq!(url.query.as_deref(), Some("sig=1#top"));
+        assert_eq!(url.base, "https://h:8443/?sig=1");
     }
 
     #[test]

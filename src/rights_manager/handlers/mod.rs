@@ -1,0 +1,204 @@
+//! The plug-ins of a service: what is its own business, as seven traits. Every method has a default, which is what a test server does:
+//! it grants what it is asked for.
+//!
+//! A handler is called when a message has been read and its sender is known, and before anything is recorded; a fault from it is what
+//! the client gets. Handlers are called on many threads at a time, and again for a message that is sent again.
+
+use super::Fault;
+use super::operations::acquire_license;
+use super::service::{Call, Caller};
+use crate::keys::{ContentKey, KeyId};
+use crate::license::LicenseRequestGroup;
+use crate::store::{deletion, domain, metering, secure_stop};
+
+/// Decides which licenses a request gets.
+pub trait LicenseHandler: Send + Sync {
+    /// `groups` are what the URL or the custom data asks for, or the service's own policy. What is returned is minted; nothing is minted
+    /// for an empty list.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    fn acquire(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        request: &acquire_license::Request,
+        groups: Vec<LicenseRequestGroup>,
+    ) -> Result<Vec<LicenseRequestGroup>, Fault> {
+        let _ = (call, caller, request);
+        Ok(groups)
+    }
+}
+
+/// Hears which licenses were stored.
+pub trait AcknowledgementHandler: Send + Sync {
+    /// `results` are rights IDs and the client's HRESULTs.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    fn acknowledged(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        transaction_id: &[u8; 16],
+        results: &[([u8; 16], u32)],
+    ) -> Result<(), Fault> {
+        let _ = (call, caller, transaction_id, results);
+        Ok(())
+    }
+}
+
+/// A device that wants to join a domain.
+#[derive(Clone, Debug)]
+pub struct JoinAsk {
+    /// Service and account.
+    pub domain: domain::DomainId,
+    /// The newest revision whose key the device has.
+    pub revision: Option<u32>,
+    /// What its owner calls it.
+    pub friendly_name: Option<String>,
+}
+
+/// On what terms a device joins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DomainTerms {
+    /// Most members of the domain.
+    pub device_limit: u32,
+}
+
+/// Decides who may join and leave domains.
+pub trait DomainHandler: Send + Sync {
+    /// A device wants to join.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    fn join(&self, call: &Call<'_>, caller: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
+        let _ = (caller, ask);
+        Ok(DomainTerms { device_limit: call.definition.device_limit })
+    }
+
+    /// A device wants to leave.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    fn leave(&self, call: &Call<'_>, caller: &Caller, domain: &domain::DomainId) -> Result<(), Fault> {
+        let _ = (call, caller, domain);
+        Ok(())
+    }
+}
+
+/// Hears metering reports.
+pub trait MeteringHandler: Send + Sync {
+    /// A report that is about to be counted.
+    ///
+    /// # Errors
+    /// The fault to answer with; nothing is counted then.
+    fn metered(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        report: &metering::CountMetering,
+    ) -> Result<(), Fault> {
+        let _ = (call, caller, report);
+        Ok(())
+    }
+}
+
+/// Hears of playback that ended.
+pub trait SecureStopHandler: Send + Sync {
+    /// A report that is about to be recorded. What is returned is custom data for the client.
+    ///
+    /// # Errors
+    /// The fault to answer with; nothing is recorded then.
+    fn stopped(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        report: &secure_stop::RecordStops,
+    ) -> Result<Option<String>, Fault> {
+        let _ = (call, caller, report);
+        Ok(None)
+    }
+}
+
+/// Hears of licenses that were deleted.
+pub trait SecureDeleteHandler: Send + Sync {
+    /// A report that is about to be recorded.
+    ///
+    /// # Errors
+    /// The fault to answer with; nothing is recorded then.
+    fn deleted(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        report: &deletion::DeleteLicenses,
+    ) -> Result<(), Fault> {
+        let _ = (call, caller, report);
+        Ok(())
+    }
+}
+
+/// A program that a packager wants keys for.
+#[derive(Clone, Debug)]
+pub struct PackagingAsk {
+    /// What the packager calls the program.
+    pub program: String,
+    /// System IDs of the protection systems, as they were sent.
+    pub systems: Vec<String>,
+}
+
+/// Gives packagers their keys.
+pub trait PackagingHandler: Send + Sync {
+    /// The key that a new program is to have; a program that has one keeps it. `None` lets the service choose.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    fn key(&self, call: &Call<'_>, ask: &PackagingAsk) -> Result<Option<(KeyId, ContentKey)>, Fault> {
+        let _ = (call, ask);
+        Ok(None)
+    }
+}
+
+/// What a test server does.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TestServer;
+
+impl LicenseHandler for TestServer {}
+impl AcknowledgementHandler for TestServer {}
+impl DomainHandler for TestServer {}
+impl MeteringHandler for TestServer {}
+impl SecureStopHandler for TestServer {}
+impl SecureDeleteHandler for TestServer {}
+impl PackagingHandler for TestServer {}
+
+/// The plug-ins of one service.
+pub struct Handlers {
+    /// Which licenses a request gets.
+    pub license: Box<dyn LicenseHandler>,
+    /// Which licenses were stored.
+    pub acknowledgement: Box<dyn AcknowledgementHandler>,
+    /// Who may join and leave domains.
+    pub domain: Box<dyn DomainHandler>,
+    /// How often licenses were used.
+    pub metering: Box<dyn MeteringHandler>,
+    /// Playback that ended.
+    pub secure_stop: Box<dyn SecureStopHandler>,
+    /// Licenses that were deleted.
+    pub secure_delete: Box<dyn SecureDeleteHandler>,
+    /// Keys of packagers.
+    pub packaging: Box<dyn PackagingHandler>,
+}
+
+impl Default for Handlers {
+    fn default() -> Self {
+        Self {
+            license: Box::new(TestServer),
+            acknowledgement: Box::new(TestServer),
+            domain: Box::new(TestServer),
+            metering: Box::new(TestServer),
+            secure_stop: Box::new(TestServer),
+            secure_delete: Box::new(TestServer),
+            packaging: Box::new(TestServer),
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! `AcquireLicense` in the hands of a service: its handler decides, its store remembers, and a message that comes again gets the answer
+//! that it got before.
+
+use super::acquire_license::{LicenseServer, Options, Request, answer};
+use super::domains::OwnDomains;
+use crate::crypto::sha256;
+use crate::license::policy::Guid;
+use crate::license::{LicenseRequestGroup, cfg};
+use crate::rights_manager::challenge::Challenge;
+use crate::rights_manager::service::{Call, Caller, Reply, internal};
+use crate::rights_manager::soap::Envelope;
+use crate::rights_manager::{Fault, response::Signing};
+use crate::store::issue::{AnswerTo, Issue, Issued, IssuedLicense};
+use crate::store::secure_stop::KeepStopKey;
+use crate::xmr::License;
+use zeroize::Zeroizing;
+
+/// Answers a challenge.
+///
+/// # Errors
+/// The fault to answer with.
+pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    let service = call.service;
+    let root = service.pki.root_public();
+    let trust = service.trust(&root, call.now);
+    let challenge = Challenge::from_envelope(envelope)?;
+    let client = challenge.verify(&trust).map_err(|error| error.fault())?;
+    let header = challenge.wrm_header()?;
+    let caller = Caller::new(client.clone(), challenge.custom_data.clone(), challenge.client_time);
+    let request = Request { challenge, header, client };
+
+    let digest = sha256(&[call.message]);
+    if let Some(nonce) = request.challenge.nonce {
+        let asked = AnswerTo { client: caller.id, nonce };
+        if let Some(stored) = service.store.read(&asked).map_err(|error| internal(&error))? {
+            return repeated(&caller, &digest, &stored);
+        }
+    }
+
+    let groups = asked(call, &request)?;
+    let groups = call.definition.handlers.license.acquire(call, &caller, &request, groups)?;
+    let lists = service.pki.revocation_lists().map_err(|error| internal(&error))?;
+    let server = LicenseServer {
+        trust,
+        signer: service.pki.response_signer(),
+        keys: &*call.definition.keys,
+        domains: &OwnDomains,
+        metering_id: Some(Guid::from_wire(service.pki.metering().id)),
+        revocation_lists: &lists,
+        options: Options { signing: Signing::Always, ..Options::default() },
+    };
+    let made = answer(&request, &groups, &server, &mut *(service.rng)())?;
+    let mut licenses = Vec::new();
+    for license in &made.issued {
+        let rights_id = License::read(&license.minted.bytes, 0)?.rights_id;
+        let persistent = license.minted.policy.is_persistent();
+        licenses.push(IssuedLicense { rights_id, kid: license.kid, persistent });
+        if let Some(key) = &license.minted.stop_key {
+            let keep = KeepStopKey {
+                client: caller.id,
+                kid: license.kid,
+                key: Zeroizing::new(*key.expose()),
+                now: call.now,
+            };
+            service.store.commit(keep).map_err(|error| internal(&error))?;
+        }
+    }
+    let account = groups.iter().find_map(LicenseRequestGroup::account_id).map(|id| id.to_string());
+    let transaction = groups.iter().find_map(|group| group.transaction_id).map(|id| id.wire());
+    let count = licenses.len();
+    if let Some(nonce) = request.challenge.nonce {
+        let issue = Issue {
+            device: caller.seen(),
+            nonce,
+            request_digest: digest,
+            service: call.definition.id.clone(),
+            account,
+            now: call.now,
+            transaction_id: transaction,
+            licenses,
+            answer: made.text.clone().into_bytes(),
+        };
+        if let Issued::Repeated(stored) = service.store.commit(issue).map_err(|error| internal(&error))? {
+            return repeated(&caller, &digest, &stored);
+        }
+    }
+    Ok(Reply::to(&caller, made.text).fact("licenses", count))
+}
+
+/// What the request asks for: the custom data before the URL, the URL before the service's own policy.
+fn asked(call: &Call<'_>, request: &Request) -> Result<Vec<LicenseRequestGroup>, Fault> {
+    if call.definition.takes_queries {
+        if let Some(groups) = request.custom_query()? {
+            return Ok(groups);
+        }
+        if let Some(query) = call.query.filter(|query| !query.is_empty()) {
+            return cfg::from_query(query).map_err(|error| Fault::service(error.to_string()));
+        }
+    }
+    Ok(call.definition.policy.clone())
+}
+
+/// The answer of before. A nonce that comes with another message is not answered: it would let one answer stand for two requests.
+fn repeated(
+    caller: &Caller,
+    digest: &[u8; 32],
+    stored: &crate::store::issue::StoredAnswer,
+) -> Result<Reply, Fault> {
+    if stored.request_digest != *digest {
+        return Err(Fault::invalid("the license nonce was used before, in another request"));
+    }
+    let text = String::from_utf8_lossy(&stored.answer).into_owned();
+    Ok(Reply::to(caller, text).fact("repeated", true))
+}

@@ -1,0 +1,41 @@
+//! A license service: keys, policy, accounts and plug-ins under one name.
+
+use super::Incoming;
+use crate::license::LicenseRequestGroup;
+use crate::license::issue::KeyStore;
+use crate::rights_manager::handlers::Handlers;
+use crate::rights_manager::soap::Envelope;
+
+/// One license service.
+pub struct Definition {
+    /// Its name in records and reports.
+    pub id: String,
+    /// Its service ID, the `DS_ID` of headers: little-endian bytes of a GUID.
+    pub service_id: [u8; 16],
+    /// The URL that its headers and faults point to; the called one when there is none.
+    pub url: Option<String>,
+    /// Content keys.
+    pub keys: Box<dyn KeyStore + Send + Sync>,
+    /// What a request gets that asks for nothing else.
+    pub policy: Vec<LicenseRequestGroup>,
+    /// Whether the URL and the custom data may say what licenses are to be like, as on a test server.
+    pub takes_queries: bool,
+    /// Most members of a domain.
+    pub device_limit: u32,
+    /// Paths that it answers on, in lower case.
+    pub paths: Vec<String>,
+    /// Hosts that it answers for, in lower case, without port.
+    pub hosts: Vec<String>,
+    /// Its own business.
+    pub handlers: Handlers,
+}
+
+impl Definition {
+    /// Whether a message is for this service: by path, by host, or by the `DS_ID` of its header.
+    pub fn is_meant(&self, incoming: &Incoming<'_>, envelope: &Envelope) -> bool {
+        let _ = envelope;
+        let host = incoming.host.rsplit_once(':').map_or(incoming.host, |(host, _)| host);
+        self.paths.iter().any(|path| path.eq_ignore_ascii_case(incoming.path))
+            || self.hosts.iter().any(|known| known.eq_ignore_ascii_case(host))
+    }
+}
