@@ -140,7 +140,7 @@ fn show(plan: &Plan, shard: Option<Shard>, source: &SourceArgs, console: &mut Co
     if !plan.problems.is_empty() {
         return Ok(());
     }
-    let _ = writeln!(text, "{:>6}  {:5} {:>11}  {:36}  {}", "row", "", "size", "key ID", "output");
+    let _ = writeln!(text, "{:>6}  {:5} {:>11}  {:36}  output", "row", "", "size", "key ID");
     for title in &plan.titles {
         let kids = title.keys.kids();
         let kid = match (kids.as_slice(), &title.state) {
@@ -149,7 +149,7 @@ fn show(plan: &Plan, shard: Option<Shard>, source: &SourceArgs, console: &mut Co
             ([], _) => "random".to_owned(),
             (kids, _) => format!("{} key IDs", kids.len()),
         };
-        let (number, bytes) = (title.number, size(title.len()));
+        let (number, bytes) = (title.number, size(title.input_len()));
         let _ = writeln!(text, "{number:>6}  {:5} {bytes:>11}  {kid:36}  {}", word(title), title.output);
     }
     let Totals { todo, todo_bytes, done, done_bytes, shared_kids, .. } = totals;

@@ -79,7 +79,7 @@ impl SourceArgs {
             Some(FormatName::Toml) => Format::Toml,
             None => Format::recognise(&name, &bytes).map_err(|e| e.about(&name))?,
         };
-        list::read(&bytes, format).map(Source::List).map_err(|e| e.about(&name))
+        list::read(&bytes, format).map(|list| Source::List(Box::new(list))).map_err(|e| e.about(&name))
     }
 
     fn bytes(&self, path: &Path, storage: &dyn Storage) -> Result<Vec<u8>> {
