@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -223,5 +222,4 @@ def main():
 
 
 if __name__ == "__main__":
-    os.umask(0o077)
     sys.exit(main())
