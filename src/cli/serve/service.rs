@@ -9,6 +9,8 @@ use std::sync::Arc;
 use crate::cli::KeyOptions;
 use crate::clock::Clock;
 use crate::pki::Pki;
+use crate::rights_manager::names::PROTOCOLS;
+use crate::rights_manager::{Fault, FaultCode};
 use crate::server::{Answer, AuditNote, Handler, Operation, Refusal, Request};
 use crate::store::Store;
 use crate::{Error, Result};
@@ -52,20 +54,17 @@ struct NoOperation {
 
 impl Handler for NoOperation {
     fn handle(&self, request: &Request) -> Answer {
-        fault(0x8004_C601, "DRM_E_SERVER_INVALID_MESSAGE: this build knows no operation", &request.url)
+        refusal(&Fault::invalid("this build knows no operation"), &request.url)
     }
 
-    fn refuse(&self, refusal: Refusal, url: &str) -> Answer {
-        let invalid =
-            |what: String| fault(0x8004_C601, &format!("DRM_E_SERVER_INVALID_MESSAGE: {what}"), url);
-        match refusal {
-            Refusal::TooLong { limit } => invalid(format!("the message is longer than {limit} bytes")),
-            Refusal::Compressed => invalid("the message is compressed".to_owned()),
-            Refusal::Incomplete => invalid("the message did not arrive whole and in time".to_owned()),
-            Refusal::Panicked | Refusal::Unrecorded => {
-                fault(0x8004_C600, "DRM_E_SERVER_INTERNAL_ERROR: the server failed", url)
-            }
-        }
+    fn refuse(&self, why: Refusal, url: &str) -> Answer {
+        let fault = match why {
+            Refusal::TooLong { limit } => Fault::invalid(format!("the message is longer than {limit} bytes")),
+            Refusal::Compressed => Fault::invalid("the message is compressed"),
+            Refusal::Incomplete => Fault::invalid("the message did not arrive whole and in time"),
+            Refusal::Panicked | Refusal::Unrecorded => Fault::new(FaultCode::Internal, "the server failed"),
+        };
+        refusal(&fault, url)
     }
 
     fn operations(&self) -> &[Operation] {
@@ -73,18 +72,11 @@ impl Handler for NoOperation {
     }
 }
 
-fn fault(code: u32, text: &str, url: &str) -> Answer {
-    let actor = url.replace('&', "&amp;").replace('<', "&lt;");
-    let body = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>\
-         <soap:Fault><faultcode>soap:Server</faultcode><faultstring>{text}</faultstring><faultactor>{actor}</faultactor>\
-         <detail><Exception><StatusCode>0x{code:08x}</StatusCode></Exception></detail></soap:Fault></soap:Body></soap:Envelope>"
-    );
-    let note = AuditNote { operation: "unknown", result: code, client: None, facts: Vec::new() };
-    Answer { status: 500, content_type: "text/xml; charset=utf-8", body: body.into_bytes(), note }
+fn refusal(fault: &Fault, url: &str) -> Answer {
+    let note = AuditNote { operation: "unknown", result: fault.code, client: None, facts: Vec::new() };
+    let body = fault.write(url).into_bytes();
+    Answer { status: 500, content_type: "text/xml; charset=utf-8", body, note }
 }
-
-const PROTOCOLS: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols";
 
 /// The nine operations with samples as ASP.NET shows them: the frame, and where the message goes.
 fn operations() -> Vec<Operation> {
