@@ -4,7 +4,10 @@
 pub mod acquire_license;
 mod client_info;
 mod domains;
+pub mod get_metering_certificate;
 pub mod issue;
+pub mod process_metering_data;
+pub mod process_secure_stop_data;
 
 pub use acquire_license::{Answer, LicenseServer, Options, Request, acquire_license, answer};
 pub use domains::{DomainKeys, OwnDomains};
@@ -17,4 +20,9 @@ use super::{Fault, Operation};
 pub type Handle = fn(&Call<'_>, &Envelope) -> std::result::Result<Reply, Fault>;
 
 /// The operations that a service answers.
-pub const OPERATIONS: &[(Operation, Handle)] = &[(Operation::AcquireLicense, issue::handle)];
+pub const OPERATIONS: &[(Operation, Handle)] = &[
+    (Operation::AcquireLicense, issue::handle),
+    (Operation::GetMeteringCertificate, get_metering_certificate::handle),
+    (Operation::ProcessMeteringData, process_metering_data::handle),
+    (Operation::ProcessSecureStopData, process_secure_stop_data::handle),
+];
