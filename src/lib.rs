@@ -9,7 +9,8 @@
 //! ```
 //!
 //! A layer uses layers to its left; nobody uses [`cli`], which is the only one that prints. [`cenc`] and [`drm`] do not know each
-//! other: [`cli`] joins them. `tests/layers.rs` holds the table of who may use whom and fails when the code disagrees.
+//! other: [`batch`] joins them, for one file or many. `tests/layers.rs` holds the table of who may use whom and fails when the code
+//! disagrees.
 //!
 //! # The layers
 //!
@@ -30,6 +31,7 @@
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature. [`license`]: what they allow; making them, and opening them as a
 //!   strict client.
 //! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
+//! * [`batch`]: recipes for encryption, job lists, plans, ledgers and storage of whole catalogues, and the runner.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
 //! # Ideas that hold it up

@@ -71,8 +71,12 @@ impl Process {
     }
 
     /// Ends it in good order and returns its exit code and what it said.
-    fn end(mut self) -> (Option<i32>, String) {
-        self.signal("-TERM");
+    fn end(self) -> (Option<i32>, String) {
+        self.end_by("-TERM")
+    }
+
+    fn end_by(mut self, signal: &str) -> (Option<i32>, String) {
+        self.signal(signal);
         let code = self.child.wait().unwrap().code();
         // The reader of its talk sees the end of the pipe soon.
         std::thread::sleep(Duration::from_millis(50));
@@ -120,8 +124,7 @@ fn it_says_where_it_listens_and_ends_in_good_order() {
         assert!(answer.starts_with("HTTP/1.1 500 ") && answer.contains("<StatusCode>0x8004c60"), "{answer}");
         let talk = process.talk.lock().unwrap().clone();
         assert!(talk.contains("a test system with its own root"), "{talk}");
-        process.signal(signal);
-        let (code, talk) = process.end();
+        let (code, talk) = process.end_by(signal);
         assert_eq!(code, Some(0), "{talk}");
         assert!(talk.contains("boxlock: ended"), "{talk}");
     }

@@ -6,6 +6,7 @@ mod postgres;
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Barrier};
 use std::time::{Duration, Instant};
 
@@ -672,6 +673,42 @@ fn postgresql_keeps_what_was_answered_when_the_writer_is_killed() {
     {
         killed_writers_lose_nothing(&Place::Postgres(database));
     }
+}
+
+/// The database server ends as in a power cut while changes are committed: what was answered is there, and the store works again
+/// without being opened anew.
+#[test]
+fn postgresql_keeps_what_was_answered_when_its_server_crashes() {
+    let test = "postgresql_keeps_what_was_answered_when_its_server_crashes";
+    let Some(database) = postgres::database_of_its_own(test) else { return };
+    let store = open(&database.url);
+    for round in 0..4 {
+        let stop = Arc::new(AtomicBool::new(false));
+        let threads: Vec<_> = (0..4_u32)
+            .map(|thread| {
+                let (store, stop) = (Arc::clone(&store), Arc::clone(&stop));
+                std::thread::spawn(move || {
+                    let numbers = (0..).map(|n| round * 1_000_000 + n * 4 + thread);
+                    numbers
+                        .take_while(|_| !stop.load(Ordering::Relaxed))
+                        .filter(|nonce| store.commit(issue(1, *nonce, None)).is_ok())
+                        .collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        std::thread::sleep(Duration::from_millis(200));
+        database.cluster.crash_and_restart();
+        std::thread::sleep(Duration::from_millis(300));
+        stop.store(true, Ordering::Relaxed);
+        let answered: Vec<u32> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        assert!(!answered.is_empty());
+        for nonce in answered {
+            let stored =
+                store.read(&AnswerTo { client: client(1), nonce: issue(1, nonce, None).nonce }).unwrap();
+            assert!(stored.is_some(), "{nonce} was answered and is lost");
+        }
+    }
+    assert_eq!(license_rows(&store) % 3, 0);
 }
 
 #[test]

@@ -71,7 +71,7 @@ impl<'a> KeyFinder<'a> {
         } else {
             "key_file"
         };
-        let at = |error: Error| FieldError { field, error };
+        let at = |error: Error| FieldError { field, error: Box::new(error) };
         let seed =
             row.key_seed.as_ref().or(self.given.seed.as_ref()).or(self.defaults.key_seed.as_ref()).cloned();
         let is_common = !row.names_keys() && row.key_seed.is_none();

@@ -26,7 +26,7 @@ use crate::keys::{KeySet, TrackKind};
 #[derive(Debug)]
 pub enum Source {
     /// A job list.
-    List(List),
+    List(Box<List>),
     /// A pattern, with what is known of each input.
     Pattern(Vec<(Row, Identity)>),
 }
@@ -94,7 +94,7 @@ pub struct Title {
 
 impl Title {
     /// Bytes of its input, as far as known.
-    pub fn len(&self) -> u64 {
+    pub fn input_len(&self) -> u64 {
         match (&self.identity, &self.state) {
             (Some(identity), _) => identity.len,
             (None, State::Done { product, .. }) => product.input_len,
@@ -190,7 +190,7 @@ impl Plan {
                     let recipe = match new.key().recipe() {
                         Ok(recipe) => Some(Arc::new(recipe)),
                         Err(FieldError { field, error }) => {
-                            self.wrong(number, Some(field), error);
+                            self.wrong(number, Some(field), *error);
                             None
                         }
                     };
@@ -203,13 +203,13 @@ impl Plan {
             let keys = match finder.find(&row.keys, &name) {
                 Ok(keys) => keys,
                 Err(FieldError { field, error }) => {
-                    self.wrong(number, Some(field), error);
+                    self.wrong(number, Some(field), *error);
                     continue;
                 }
             };
             let is_new = Arc::strong_count(&recipe) == 2;
             if let Err((field, error)) = check_together(&recipe, &keys, is_new) {
-                self.wrong(number, field, error);
+                self.wrong(number, field, *error);
                 continue;
             }
             // The pattern's name says all of the input that must not depend on where the catalogue lies.
@@ -316,7 +316,8 @@ impl Plan {
 }
 
 fn not_found(place: &Place) -> Error {
-    Error::from(std::io::Error::from(std::io::ErrorKind::NotFound)).about(place.to_string())
+    let nothing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
+    Error::from(nothing).about(place.to_string())
 }
 
 /// Whether a title has to be made.
@@ -356,13 +357,13 @@ fn check_together(
     recipe: &Recipe,
     keys: &TitleKeys,
     is_new: bool,
-) -> std::result::Result<(), (Option<&'static str>, Error)> {
+) -> std::result::Result<(), (Option<&'static str>, Box<Error>)> {
     let sample;
     let set: &KeySet = match keys {
         TitleKeys::Known(set) => {
             for kind in [TrackKind::Video, TrackKind::Audio] {
                 // No file has a track of this ID that a key is meant for alone.
-                set.select(Some(kind), u32::MAX).map_err(|e| (Some("keys"), e))?;
+                set.select(Some(kind), u32::MAX).map_err(|e| (Some("keys"), Box::new(e)))?;
             }
             set
         }
@@ -374,13 +375,13 @@ fn check_together(
     if !is_new && matches!(keys, TitleKeys::Known(_)) && set.entries().iter().all(|e| e.iv.is_none()) {
         return Ok(());
     }
-    let options = recipe.options(set, Box::new(OsRandom)).map_err(|e| (Some("keys"), e))?;
+    let options = recipe.options(set, Box::new(OsRandom)).map_err(|e| (Some("keys"), Box::new(e)))?;
     let kids: Vec<_> = match keys.kids() {
         kids if kids.is_empty() => vec![super::keys::derived_kid(OsStr::new(""))],
         kids => kids,
     };
-    (options.signal)(&kids).map_err(|e| (None, e))?;
-    Encryptor::new(options).map_err(|e| (None, e))?;
+    (options.signal)(&kids).map_err(|e| (None, Box::new(e)))?;
+    Encryptor::new(options).map_err(|e| (None, Box::new(e)))?;
     Ok(())
 }
 

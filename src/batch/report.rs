@@ -76,7 +76,7 @@ pub fn planned_title(title: &Title) -> Value {
         "replaces": replaces,
         "scheme": title.recipe.scheme.name,
         "kids": kids,
-        "bytes": title.len(),
+        "bytes": title.input_len(),
         "parameters": title.parameters,
     })
 }
@@ -110,11 +110,11 @@ impl Totals {
             match &title.state {
                 State::Done { .. } => {
                     totals.done += 1;
-                    totals.done_bytes += title.len();
+                    totals.done_bytes += title.input_len();
                 }
                 State::Todo { .. } | State::Impossible => {
                     totals.todo += 1;
-                    totals.todo_bytes += title.len();
+                    totals.todo_bytes += title.input_len();
                     totals.random_keys += usize::from(own.is_empty());
                 }
             }

@@ -50,7 +50,7 @@ pub struct FieldError {
     /// Name of the field.
     pub field: &'static str,
     /// What is wrong with it.
-    pub error: Error,
+    pub error: Box<Error>,
 }
 
 impl FieldError {
@@ -61,7 +61,7 @@ impl FieldError {
             "clear_tracks" => "clear-track".to_owned(),
             field => field.replace('_', "-"),
         };
-        self.error.about(format!("--{option}"))
+        (*self.error).about(format!("--{option}"))
     }
 }
 
@@ -94,7 +94,7 @@ impl Settings {
     /// # Errors
     /// When a field is malformed.
     pub fn recipe(&self) -> std::result::Result<Recipe, FieldError> {
-        let at = |field: &'static str| move |error: Error| FieldError { field, error };
+        let at = |field: &'static str| move |error: Error| FieldError { field, error: Box::new(error) };
         let given = self.given_pssh().map_err(at("pssh"))?;
         let systems = self.systems(&given).map_err(at("systems"))?;
         Ok(Recipe {

@@ -1,9 +1,12 @@
 //! What will happen to which bytes: the result of planning, and all that ciphering needs.
 
+use std::sync::{Arc, PoisonError, RwLock};
+
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::Iv;
 use super::scheme::Subsample;
 use crate::bytes::{ParseError, ParseResult};
+use crate::error::{Error, Result};
 use crate::movie::SampleLocation;
 
 /// Larger samples are refused: a sample is ciphered in memory.
@@ -34,6 +37,28 @@ pub struct Context {
     pub mode: Mode,
     /// To or from protected bytes.
     pub direction: Direction,
+}
+
+/// The contexts that plans name. Planning adds to the list while other threads look into it.
+#[derive(Clone, Debug, Default)]
+pub struct Contexts(Arc<RwLock<Vec<Arc<Context>>>>);
+
+impl Contexts {
+    /// Adds a context and returns its index.
+    ///
+    /// # Errors
+    /// When there are too many.
+    pub fn push(&self, context: Context) -> Result<u16> {
+        let mut list = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let index = u16::try_from(list.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
+        list.push(Arc::new(context));
+        Ok(index)
+    }
+
+    /// The context of an index.
+    pub fn get(&self, index: u16) -> Option<Arc<Context>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(usize::from(index)).cloned()
+    }
 }
 
 /// One sample to cipher.

@@ -3,7 +3,7 @@
 use super::cipher::Extent;
 use super::decrypt::Decryptor;
 use super::encrypt::{Encryptor, SampleSource};
-use super::plan::{Context, Plan};
+use super::plan::{Contexts, Plan};
 use super::rewrite::Transform;
 use crate::boxes::{BoxNode, Ftyp, Trex};
 use crate::bytes::{ParseError, ParseResult};
@@ -64,7 +64,7 @@ impl Transform for Recryptor<'_> {
         self.encryptor.brands(ftyp);
     }
 
-    fn contexts(&self) -> Vec<&[Context]> {
+    fn contexts(&self) -> Vec<Contexts> {
         [self.decryptor.contexts(), self.encryptor.contexts()].concat()
     }
 
@@ -86,13 +86,13 @@ impl Transform for Recryptor<'_> {
 struct DecryptedSamples<'a> {
     source: &'a dyn ReadAt,
     plan: &'a Plan,
-    contexts: &'a [Context],
+    contexts: Contexts,
     data: Vec<u8>,
     offset: u64,
 }
 
 impl<'a> DecryptedSamples<'a> {
-    fn new(source: &'a dyn ReadAt, plan: &'a Plan, contexts: &'a [Context]) -> Self {
+    fn new(source: &'a dyn ReadAt, plan: &'a Plan, contexts: Contexts) -> Self {
         Self { source, plan, contexts, data: Vec::new(), offset: 0 }
     }
 }
@@ -113,7 +113,7 @@ impl SampleSource for DecryptedSamples<'_> {
             .read_exact_at(&mut self.data, location.offset)
             .map_err(|e| fail(format!("the sample cannot be read: {e}")))?;
         if let Some(planned) = self.plan.find(location.offset).filter(|p| p.size == location.size)
-            && let Some(context) = self.contexts.get(usize::from(planned.context))
+            && let Some(context) = self.contexts.get(planned.context)
         {
             let extent: Extent<'_> = self.plan.extent(planned);
             let done =

@@ -56,10 +56,10 @@ impl<'a> Sink<'a> {
         }
     }
 
-    /// Claims the next `len` bytes of a file for whoever writes them by position.
-    pub fn claim(&mut self, len: u64) {
+    /// Says that a file has been written by position up to `end`.
+    pub fn claim_to(&mut self, end: u64) {
         if let Self::File { position, .. } = self {
-            *position += len;
+            *position = end;
         }
     }
 

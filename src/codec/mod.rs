@@ -96,6 +96,12 @@ pub trait SubsampleRule: Send {
     /// When the sample breaks the codec's syntax, or uses what the rule does not know.
     fn protectable(&mut self, sample: &mut dyn SampleBytes) -> ParseResult<Protectable>;
 
+    /// A copy for samples that are looked at apart from those before them. None for codecs whose samples depend on each other,
+    /// and once a sample has changed what later ones depend on, such as a parameter set.
+    fn fork(&self) -> Option<Box<dyn SubsampleRule>> {
+        None
+    }
+
     /// Forgets all state that depends on earlier samples; called where decoding may start anew (a new file or a
     /// segment on its own).
     fn restart(&mut self) {}

@@ -54,33 +54,35 @@ pub fn rewrite_whole(
     let map = if same { PositionMap::default() } else { lay_out(&mut planned)? };
     let trex = defaults(&planned)?;
     let mut passing = Passing { source, input_len, map: &map, trex: &trex, index: None };
-    let mut batch = Batch::default();
-    let mut position = 0;
-    for Planned { top, fate, size, pad } in &mut planned {
-        match fate {
-            _ if same => batch.media(top.offset, top.size),
-            Fate::Passes => passing.pass(top, position, &mut batch)?,
-            Fate::Dropped => {}
-            Fate::Movie(moov) => {
-                place_movie(moov, position, &map)?;
-                batch.bytes(moov.to_vec());
+    pipeline::run(source, sink, watch, input_len, |pipeline| {
+        let mut batch = Batch::default();
+        let mut position = 0;
+        for Planned { top, fate, size, pad } in &mut planned {
+            match fate {
+                _ if same => batch.media(top.offset, top.size),
+                Fate::Passes => passing.pass(top, position, &mut batch)?,
+                Fate::Dropped => {}
+                Fate::Movie(moov) => {
+                    place_movie(moov, position, &map)?;
+                    batch.bytes(moov.to_vec());
+                }
+                Fate::Fragment => {
+                    let mut moof = top.read(source)?;
+                    edit.apply(&mut moof);
+                    place_fragment(&mut moof, &trex, input_len, position, &map)?;
+                    batch.bytes(moof.to_vec());
+                }
             }
-            Fate::Fragment => {
-                let mut moof = top.read(source)?;
-                edit.apply(&mut moof);
-                place_fragment(&mut moof, &trex, input_len, position, &map)?;
-                batch.bytes(moof.to_vec());
+            if *pad > 0 {
+                batch.bytes(free_box(*pad));
+            }
+            position += *size + *pad;
+            if batch.len() >= BATCH {
+                pipeline.push(std::mem::take(&mut batch), Vec::new())?;
             }
         }
-        if *pad > 0 {
-            batch.bytes(free_box(*pad));
-        }
-        position += *size + *pad;
-        if batch.len() >= BATCH {
-            pipeline::run(std::mem::take(&mut batch), source, &[], sink, watch)?;
-        }
-    }
-    pipeline::run(batch, source, &[], sink, watch)?;
+        pipeline.push(batch, Vec::new())
+    })?;
     sink.flush()?;
     Ok(tally)
 }

@@ -5,7 +5,7 @@ use crate::bytes::{ParseError, ParseResult};
 use crate::codec::SampleBytes;
 
 /// Slice headers rarely pass this; reading less per call costs more calls, reading more costs copying.
-const READ_AHEAD: usize = 1024;
+const READ_AHEAD: usize = 256;
 
 /// One sample at a time of a source.
 pub struct SampleReader<'a> {
@@ -21,6 +21,11 @@ impl<'a> SampleReader<'a> {
     /// A reader without a sample.
     pub fn new(source: &'a dyn ReadAt) -> Self {
         Self { source, offset: 0, len: 0, buffer: Vec::new(), start: 0 }
+    }
+
+    /// Where the samples lie.
+    pub fn source(&self) -> &'a dyn ReadAt {
+        self.source
     }
 
     /// Turns to another sample.

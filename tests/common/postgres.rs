@@ -38,10 +38,35 @@ pub fn database(test: &str) -> Option<Database> {
     let cluster = running.upgrade().unwrap_or_else(|| Arc::new(Cluster::start(programs)));
     *running = Arc::downgrade(&cluster);
     drop(running);
-    let name = format!("store{}", DATABASES.fetch_add(1, Ordering::Relaxed));
-    cluster.run("createdb", &["-h", "127.0.0.1", "-p", &cluster.port.to_string(), &name]);
-    let url = format!("postgres://postgres@127.0.0.1:{}/{name}", cluster.port);
-    Some(Database { cluster, url })
+    Some(Database::create(cluster))
+}
+
+/// As [`database`], on a server that no other test uses.
+#[allow(dead_code, reason = "not every test needs it")]
+pub fn database_of_its_own(test: &str) -> Option<Database> {
+    let programs = programs_for(test)?;
+    Some(Database::create(Arc::new(Cluster::start(programs))))
+}
+
+impl Database {
+    fn create(cluster: Arc<Cluster>) -> Self {
+        let name = format!("store{}", DATABASES.fetch_add(1, Ordering::Relaxed));
+        cluster.run("createdb", &["-h", "127.0.0.1", "-p", &cluster.port.to_string(), &name]);
+        let url = format!("postgres://postgres@127.0.0.1:{}/{name}", cluster.port);
+        Self { cluster, url }
+    }
+}
+
+fn programs_for(test: &str) -> Option<PathBuf> {
+    let programs = programs();
+    if programs.is_none() {
+        assert!(
+            std::env::var_os("BOXLOCK_REQUIRE_POSTGRES").is_none(),
+            "{test}: PostgreSQL is not installed"
+        );
+        eprintln!("skipped: {test}: PostgreSQL is not installed (initdb under /usr/lib/postgresql/*/bin)");
+    }
+    programs
 }
 
 fn programs() -> Option<PathBuf> {

@@ -16,6 +16,7 @@ import headers
 import large
 import licenses
 import matrix
+import messages
 import pki
 import self_check
 import subsamples
@@ -28,6 +29,7 @@ SECTIONS = {
     "behaviour": behaviour.run_all,
     "damage": damage.run_all,
     "headers": headers.run_all,
+    "messages": messages.run_all,
     "pki": pki.run_all,
     "licenses": licenses.run_all,
     "failures": failures.run_all,

@@ -5,20 +5,22 @@ mod aux_info;
 mod protection;
 mod sample_map;
 
+use std::collections::HashMap;
+
 pub use self::sample_map::{ProtectedSample, SampleMap, TrackMap};
 
 use self::aux_info::AuxInfo;
 use self::protection::{Parameters, TrackProtection};
 use super::cipher::{Direction, Extent, Mode, PatternTail, SampleCipher};
 use super::encrypt::within;
-use super::plan::{Context, Plan, check_sample_count};
+use super::plan::{Context, Contexts, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme};
 use crate::boxes::{
     BoxNode, FourCc, Ftyp, PiffPssh, PiffSenc, Pssh, Saio, Saiz, Sbgp, Senc, Sgpd, Trex, sgpd::SEIG,
 };
 use crate::bytes::{Inside, ParseError, ParseResult};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::{ContentKey, KeyId};
 use crate::movie::{ReadAt, SampleLocation, StblSamples, TrackFragment, read_track_fragments, read_tracks};
 
@@ -68,9 +70,9 @@ struct EncryptedTrack {
 /// Decrypts.
 pub struct Decryptor<'a> {
     options: DecryptOptions<'a>,
-    contexts: Vec<Context>,
-    /// What each context is for.
-    context_keys: Vec<(KeyId, &'static str, Pattern)>,
+    contexts: Contexts,
+    /// The context for a key, a scheme and a pattern.
+    context_of: HashMap<(KeyId, &'static str, [u8; 2]), u16>,
     tracks: Vec<EncryptedTrack>,
     defaults: Vec<Trex>,
     reports: Vec<DecryptReport>,
@@ -82,8 +84,8 @@ impl<'a> Decryptor<'a> {
     pub fn new(options: DecryptOptions<'a>) -> Self {
         Self {
             options,
-            contexts: Vec::new(),
-            context_keys: Vec::new(),
+            contexts: Contexts::default(),
+            context_of: HashMap::new(),
             tracks: Vec::new(),
             defaults: Vec::new(),
             reports: Vec::new(),
@@ -160,21 +162,16 @@ impl<'a> Decryptor<'a> {
 
     /// The context for a key and a way to use it.
     fn context(&mut self, parameters: &Parameters) -> Result<u16> {
-        let wanted = (parameters.kid, parameters.scheme.name, parameters.pattern);
-        let found = self.context_keys.iter().position(|c| *c == wanted);
-        let index = match found {
-            Some(index) => index,
-            None => {
-                let key = (self.options.key)(&parameters.kid)?;
-                let mode =
-                    Mode { scheme: parameters.scheme, pattern: parameters.pattern, tail: self.options.tail };
-                let cipher = SampleCipher::new(&key);
-                self.contexts.push(Context { cipher, mode, direction: Direction::Decrypt });
-                self.context_keys.push(wanted);
-                self.contexts.len() - 1
-            }
-        };
-        u16::try_from(index).map_err(|_| Error::unsupported("more than 65536 keys"))
+        let Pattern { crypt_byte_block, skip_byte_block } = parameters.pattern;
+        let wanted = (parameters.kid, parameters.scheme.name, [crypt_byte_block, skip_byte_block]);
+        if let Some(&context) = self.context_of.get(&wanted) {
+            return Ok(context);
+        }
+        let cipher = SampleCipher::new(&(self.options.key)(&parameters.kid)?);
+        let mode = Mode { scheme: parameters.scheme, pattern: parameters.pattern, tail: self.options.tail };
+        let context = self.contexts.push(Context { cipher, mode, direction: Direction::Decrypt })?;
+        self.context_of.insert(wanted, context);
+        Ok(context)
     }
 
     /// Plans the samples of a track or track fragment. `holder` is the `stbl` or `traf`.
@@ -333,8 +330,8 @@ impl Transform for Decryptor<'_> {
         }
     }
 
-    fn contexts(&self) -> Vec<&[Context]> {
-        vec![&self.contexts]
+    fn contexts(&self) -> Vec<Contexts> {
+        vec![self.contexts.clone()]
     }
 
     fn trex(&self, track_id: u32) -> Option<Trex> {

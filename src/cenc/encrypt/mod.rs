@@ -1,6 +1,9 @@
 //! Encryption as a [`Transform`]: sample entries get a `sinf`, samples get IVs and subsamples, movies get `pssh` boxes.
 
+mod apart;
 mod boxes;
+
+use std::collections::VecDeque;
 
 use self::boxes::{
     STBL, check_scheme, is_protected, place_aux_info, place_movie_aux_info, protect_entry,
@@ -8,7 +11,7 @@ use self::boxes::{
 };
 use super::cipher::{Direction, Extent, Mode, SampleCipher};
 use super::iv::{Iv, IvAllocator};
-use super::plan::{Context, Plan, check_sample_count};
+use super::plan::{Context, Contexts, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
@@ -57,12 +60,21 @@ pub trait SampleSource {
     /// # Errors
     /// When it cannot be read.
     fn sample(&mut self, location: &SampleLocation) -> ParseResult<&mut dyn SampleBytes>;
+
+    /// Where samples lie as they are, so that several can be looked at at once.
+    fn stored(&self) -> Option<&dyn ReadAt> {
+        None
+    }
 }
 
 impl SampleSource for SampleReader<'_> {
     fn sample(&mut self, location: &SampleLocation) -> ParseResult<&mut dyn SampleBytes> {
         self.turn_to(location);
         Ok(self)
+    }
+
+    fn stored(&self) -> Option<&dyn ReadAt> {
+        Some(self.source())
     }
 }
 
@@ -121,7 +133,7 @@ struct ProtectedTrack {
 /// Encrypts.
 pub struct Encryptor<'a> {
     options: EncryptOptions<'a>,
-    contexts: Vec<Context>,
+    contexts: Contexts,
     tracks: Vec<ProtectedTrack>,
     defaults: Vec<Trex>,
     reports: Vec<TrackReport>,
@@ -157,7 +169,7 @@ impl<'a> Encryptor<'a> {
         }
         Ok(Self {
             options,
-            contexts: Vec::new(),
+            contexts: Contexts::default(),
             tracks: Vec::new(),
             defaults: Vec::new(),
             reports: Vec::new(),
@@ -265,9 +277,8 @@ impl<'a> Encryptor<'a> {
             rules.push(rule);
             protect_entry(entry, track, &mode, kid, self.options.iv_size, constant)?;
         }
-        let context =
-            u16::try_from(self.contexts.len()).map_err(|_| Error::unsupported("more than 65536 keys"))?;
-        self.contexts.push(Context { cipher: SampleCipher::new(&key), mode, direction: Direction::Encrypt });
+        let cipher = SampleCipher::new(&key);
+        let context = self.contexts.push(Context { cipher, mode, direction: Direction::Encrypt })?;
         let subsamples = track.kind == SampleEntryKind::Visual;
         Ok(Some(ProtectedTrack { id: track.id, kid, context, mode, constant, subsamples, rules, report }))
     }
@@ -376,7 +387,7 @@ impl<'a> Encryptor<'a> {
     fn protect_samples(
         &mut self,
         index: usize,
-        samples: impl Iterator<Item = ParseResult<SampleLocation>>,
+        mut samples: impl Iterator<Item = ParseResult<SampleLocation>>,
         source: &mut dyn SampleSource,
         plan: &mut Plan,
     ) -> Result<Vec<BoxNode>> {
@@ -385,7 +396,9 @@ impl<'a> Encryptor<'a> {
         let mut writer = SencWriter::new(track.subsamples);
         let mut subsamples: Vec<Subsample> = Vec::new();
         let mut totals = (0_u64, 0_u64, 0_u64);
-        for (number, sample) in samples.enumerate() {
+        let mut window = Window::default();
+        for number in 0_u64.. {
+            let Some((sample, known)) = window.next(&mut samples, &mut track.rules, source) else { break };
             let sample = sample?;
             let place = || format!("sample {}", number + 1);
             let rule =
@@ -395,7 +408,11 @@ impl<'a> Encryptor<'a> {
                     format!("sample_description_index {} names no sample entry", sample.description_index);
                 ParseError::malformed(sample.offset, message)
             })?;
-            let protectable = rule.protectable(source.sample(&sample)?).inside(place)?;
+            let protectable = match known {
+                Some(known) => known,
+                None => rule.protectable(source.sample(&sample)?),
+            };
+            let protectable = protectable.inside(place)?;
             let planned =
                 subsample::plan(sample.size as usize, &protectable, scheme.block_aligned, &mut subsamples);
             planned.map_err(|e| ParseError::malformed(sample.offset, e.to_string())).inside(place)?;
@@ -454,6 +471,39 @@ impl<'a> Encryptor<'a> {
             return Ok(vec![BoxNode::from_body(&senc)]);
         }
         Ok(vec![BoxNode::from_body(&senc), BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
+    }
+}
+
+/// Samples that have been looked at ahead of time.
+#[derive(Default)]
+struct Window {
+    samples: VecDeque<ParseResult<SampleLocation>>,
+    known: VecDeque<ParseResult<Protectable>>,
+}
+
+impl Window {
+    /// The next sample, and what its rule says of it when that is known already.
+    #[expect(clippy::type_complexity, reason = "a pair that one caller takes apart")]
+    fn next(
+        &mut self,
+        samples: &mut dyn Iterator<Item = ParseResult<SampleLocation>>,
+        rules: &mut [Box<dyn SubsampleRule>],
+        source: &dyn SampleSource,
+    ) -> Option<(ParseResult<SampleLocation>, Option<ParseResult<Protectable>>)> {
+        if self.samples.is_empty() {
+            self.samples.extend(samples.take(apart::WINDOW));
+            // With several sample entries, each sample has to find its rule first.
+            if let ([rule], Some(stored)) = (rules, source.stored()) {
+                let located: Vec<SampleLocation> = self
+                    .samples
+                    .iter()
+                    .map_while(|s| s.as_ref().ok().filter(|s| s.description_index == 1))
+                    .copied()
+                    .collect();
+                self.known = apart::protectable(rule, &located, stored, rayon::current_num_threads).into();
+            }
+        }
+        Some((self.samples.pop_front()?, self.known.pop_front()))
     }
 }
 
@@ -535,8 +585,8 @@ impl Transform for Encryptor<'_> {
         }
     }
 
-    fn contexts(&self) -> Vec<&[Context]> {
-        vec![&self.contexts]
+    fn contexts(&self) -> Vec<Contexts> {
+        vec![self.contexts.clone()]
     }
 
     fn trex(&self, track_id: u32) -> Option<Trex> {

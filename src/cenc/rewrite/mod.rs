@@ -1,8 +1,8 @@
 //! Rewrites a file or a stream box by box: what a [`Transform`] edits grows or shrinks, everything that points behind it is moved,
 //! and every other byte is copied.
 
-use super::pipeline::{self, Batch, Watch};
-use super::plan::{Context, Plan};
+use super::pipeline::{self, Batch, Pipeline, Watch};
+use super::plan::{Contexts, Plan};
 use super::sink::Sink;
 use crate::boxes::{BoxHeader, BoxNode, FourCc, Ftyp, MAX_HEADER_LEN, Sidx, SizeForm};
 use crate::bytes::{ParseError, Reader};
@@ -15,8 +15,8 @@ use crate::movie::{
 /// A larger `moov`, `moof` or index is refused: it is held in memory.
 const MAX_STRUCTURE: u64 = 1 << 30;
 
-/// Fragments are gathered until they have this many bytes, so that all threads have work.
-const BATCH: u64 = 16 << 20;
+/// Fragments are gathered until they have this many bytes: one by one, small ones would cost more to hand over than to cipher.
+const BATCH: u64 = 4 << 20;
 
 mod stream;
 
@@ -66,7 +66,7 @@ pub trait Transform {
     fn brands(&self, ftyp: &mut Ftyp);
 
     /// The keys that plans name by index, one list per pass.
-    fn contexts(&self) -> Vec<&[Context]>;
+    fn contexts(&self) -> Vec<Contexts>;
 
     /// Finds the defaults for fragments of a track.
     fn trex(&self, track_id: u32) -> Option<crate::boxes::Trex>;
@@ -129,11 +129,11 @@ struct PendingIndex {
 }
 
 /// A rewrite in progress.
-struct Rewrite<'a, 's> {
+struct Rewrite<'a> {
     transform: &'a mut dyn Transform,
-    sink: &'a mut Sink<'s>,
-    watch: Watch<'a>,
     map: PositionMap,
+    /// Output that has been handed over.
+    flushed: u64,
     batch: Batch,
     indexes: Vec<PendingIndex>,
     /// Length of the input in bytes, `u64::MAX` while it is not known.
@@ -154,24 +154,26 @@ pub fn rewrite_file(
     watch: Watch<'_>,
 ) -> Result<()> {
     let boxes = top_boxes(source, input_len)?;
-    let mut rewrite = Rewrite::new(transform, sink, watch, input_len);
-    let mut rest = boxes.as_slice();
-    while let Some(first) = rest.first() {
-        let len = unit_len(rest);
-        let (unit, after) = rest.split_at(len);
-        rewrite.known_end = after.first().map_or(u64::MAX, |next| next.offset);
-        if first.is(b"moof") {
-            rewrite.fragment_unit(unit, source)?;
-        } else {
-            rewrite.movie_unit(unit, source)?;
+    let mut rewrite = Rewrite::new(transform, sink, input_len);
+    pipeline::run(source, sink, watch, input_len, |pipeline| {
+        let mut rest = boxes.as_slice();
+        while let Some(first) = rest.first() {
+            let len = unit_len(rest);
+            let (unit, after) = rest.split_at(len);
+            rewrite.known_end = after.first().map_or(u64::MAX, |next| next.offset);
+            if first.is(b"moof") {
+                rewrite.fragment_unit(unit, source)?;
+            } else {
+                rewrite.movie_unit(unit, source)?;
+            }
+            if rewrite.batch.len() >= BATCH {
+                rewrite.flush(pipeline)?;
+            }
+            rest = after;
         }
-        if rewrite.batch.len() >= BATCH {
-            rewrite.flush(source)?;
-        }
-        rest = after;
-    }
-    rewrite.flush(source)?;
-    rewrite.finish(input_len)
+        rewrite.flush(pipeline)
+    })?;
+    rewrite.finish(sink, input_len)
 }
 
 /// How many boxes from the first one on are handled together: a `moof` with what follows it, or everything before the next `moof`.
@@ -222,18 +224,12 @@ fn top_error(error: ParseError, offset: u64) -> Error {
     Error::from(error).hint(hint)
 }
 
-impl<'a, 's> Rewrite<'a, 's> {
-    fn new(
-        transform: &'a mut dyn Transform,
-        sink: &'a mut Sink<'s>,
-        watch: Watch<'a>,
-        input_len: u64,
-    ) -> Self {
+impl<'a> Rewrite<'a> {
+    fn new(transform: &'a mut dyn Transform, sink: &Sink<'_>, input_len: u64) -> Self {
         Self {
             transform,
-            sink,
-            watch,
             map: PositionMap::default(),
+            flushed: sink.position(),
             batch: Batch::default(),
             indexes: Vec::new(),
             input_len,
@@ -243,16 +239,17 @@ impl<'a, 's> Rewrite<'a, 's> {
 
     /// Output offset of the next part.
     fn position(&self) -> u64 {
-        self.sink.position() + self.batch.len()
+        self.flushed + self.batch.len()
     }
 
-    fn flush(&mut self, source: &dyn ReadAt) -> Result<()> {
+    /// Hands over what has been planned.
+    fn flush(&mut self, pipeline: &mut Pipeline<'_, '_>) -> Result<()> {
         // An index is patched later, so it must not leave yet.
         if !self.indexes.is_empty() {
-            self.sink.hold();
+            pipeline.hold();
         }
-        let batch = std::mem::take(&mut self.batch);
-        pipeline::run(batch, source, &self.transform.contexts(), self.sink, self.watch)
+        self.flushed += self.batch.len();
+        pipeline.push(std::mem::take(&mut self.batch), self.transform.contexts())
     }
 
     fn push_bytes(&mut self, old: u64, bytes: Vec<u8>) {
@@ -383,7 +380,7 @@ impl<'a, 's> Rewrite<'a, 's> {
     }
 
     /// Patches the indexes that cover nothing behind `done` of the input.
-    fn patch_indexes(&mut self, done: u64) -> Result<()> {
+    fn patch_indexes(&mut self, sink: &mut Sink<'_>, done: u64) -> Result<()> {
         let (ready, pending) = std::mem::take(&mut self.indexes).into_iter().partition(|i| i.covered <= done);
         self.indexes = pending;
         for PendingIndex { mut node, output, subsegments, .. } in ready {
@@ -391,11 +388,11 @@ impl<'a, 's> Rewrite<'a, 's> {
             let end = node.offset + node.size();
             if let Some((mut ssix, output)) = subsegments {
                 relocate_subsegments(&mut ssix, &sidx, end, &self.map)?;
-                self.sink.patch(output, &ssix.to_vec())?;
+                sink.patch(output, &ssix.to_vec())?;
             }
             relocate_segment_index(&mut sidx, node.offset, end, &self.map)?;
             node.replace(&sidx);
-            self.sink.patch(output, &node.to_vec())?;
+            sink.patch(output, &node.to_vec())?;
         }
         Ok(())
     }
@@ -421,9 +418,9 @@ impl<'a, 's> Rewrite<'a, 's> {
         Ok(())
     }
 
-    fn finish(&mut self, input_len: u64) -> Result<()> {
+    fn finish(&mut self, sink: &mut Sink<'_>, input_len: u64) -> Result<()> {
         self.settle_excerpt(input_len)?;
-        self.patch_indexes(input_len)?;
+        self.patch_indexes(sink, input_len)?;
         if let Some(index) = self.indexes.first() {
             let message = format!(
                 "the segment index covers {} bytes of the input, which has only {input_len}",
@@ -437,8 +434,8 @@ impl<'a, 's> Rewrite<'a, 's> {
                 Error::malformed("no moov box").hint("give the whole file, or its init segment with --init")
             );
         }
-        self.sink.release()?;
-        self.sink.flush()
+        sink.release()?;
+        sink.flush()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::{Rewrite, TopBox, Transform, Watch, rewrite_file, top_error};
+use super::{Rewrite, TopBox, Transform, Watch, pipeline, rewrite_file, top_error};
 use crate::boxes::{BoxHeader, MAX_HEADER_LEN, SampleSizes};
 use crate::bytes::{ParseError, Reader};
 use crate::cenc::sink::Sink;
@@ -13,6 +13,12 @@ use crate::movie::{Backing, ReadAt as _, SampleLocation, read_track_fragments};
 struct Pipe<'a> {
     reader: &'a mut dyn Read,
     offset: u64,
+}
+
+/// Where a unit goes.
+struct Outlet<'a, 's> {
+    sink: &'a mut Sink<'s>,
+    watch: Watch<'a>,
 }
 
 /// Boxes that are handled together, with their bytes.
@@ -65,14 +71,15 @@ pub fn rewrite_pipe(
             return rewrite_file(&head.bytes, pipe.offset, transform, sink, watch);
         }
     }
-    let mut rewrite = Rewrite::new(transform, sink, watch, u64::MAX);
+    let mut rewrite = Rewrite::new(transform, sink, u64::MAX);
+    let mut out = Outlet { sink, watch };
     let mut unit = head.split_off_moof()?.unwrap_or_else(|| Unit::new(pipe.offset));
-    rewrite.unit(&head)?;
+    rewrite.unit(&head, &mut out)?;
     unit.needed = needed_end(&rewrite, &unit)?;
     loop {
         watch.check()?;
         if unit.is_complete() {
-            rewrite.unit(&unit)?;
+            rewrite.unit(&unit, &mut out)?;
             unit = Unit::new(pipe.offset);
         }
         if !pipe.next_box(&mut unit)? {
@@ -84,7 +91,7 @@ pub fn rewrite_pipe(
             }
             // Brands without a movie behind them: some segments start with ftyp instead of styp.
             if let Some(next) = unit.split_off_moof()? {
-                rewrite.unit(&unit)?;
+                rewrite.unit(&unit, &mut out)?;
                 unit = next;
             }
         }
@@ -94,9 +101,9 @@ pub fn rewrite_pipe(
     }
     if !unit.boxes.is_empty() {
         rewrite.input_len = pipe.offset;
-        rewrite.unit(&unit)?;
+        rewrite.unit(&unit, &mut out)?;
     }
-    rewrite.finish(pipe.offset)
+    rewrite.finish(out.sink, pipe.offset)
 }
 
 fn incomplete(unit: &Unit) -> Error {
@@ -133,31 +140,36 @@ impl Unit {
     }
 }
 
-impl Rewrite<'_, '_> {
-    fn unit(&mut self, unit: &Unit) -> Result<()> {
+impl Rewrite<'_> {
+    fn unit(&mut self, unit: &Unit, out: &mut Outlet<'_, '_>) -> Result<()> {
         self.known_end = unit.end();
         if unit.starts_with(b"moof") {
             self.fragment_unit(&unit.boxes, &unit.bytes)?;
         } else {
             self.movie_unit(&unit.boxes, &unit.bytes)?;
         }
-        self.settle(&unit.bytes, unit.end())
+        self.settle(&unit.bytes, unit.end(), out)
     }
 
     /// Lets everything out that does not wait for later bytes.
-    fn settle(&mut self, source: &Backing, done: u64) -> Result<()> {
-        self.flush(source)?;
-        self.patch_indexes(done)?;
+    fn settle(
+        &mut self,
+        source: &Backing,
+        done: u64,
+        Outlet { sink, watch }: &mut Outlet<'_, '_>,
+    ) -> Result<()> {
+        pipeline::run(source, sink, *watch, self.batch.len(), |pipeline| self.flush(pipeline))?;
+        self.patch_indexes(sink, done)?;
         if self.indexes.is_empty() {
-            self.sink.release()?;
-            self.sink.flush()?;
+            sink.release()?;
+            sink.flush()?;
         }
         Ok(())
     }
 }
 
 /// Where the last sample of the fragment ends that leads a unit.
-fn needed_end(rewrite: &Rewrite<'_, '_>, unit: &Unit) -> Result<u64> {
+fn needed_end(rewrite: &Rewrite<'_>, unit: &Unit) -> Result<u64> {
     let Some(top) = unit.boxes.first() else { return Ok(0) };
     let moof = top.read(&unit.bytes)?;
     let fragments = read_track_fragments(&moof, &|id| rewrite.transform.trex(id), u64::MAX)?;

@@ -155,7 +155,7 @@ impl Display {
             && let Some(bar) = slots.get(slot)
         {
             bar.reset();
-            bar.set_length(title.len());
+            bar.set_length(title.input_len());
             bar.set_message(short_name(&title.name.to_string_lossy()));
         }
         self.event(json!({
@@ -163,7 +163,7 @@ impl Display {
             "row": title.number,
             "input": title.input.to_string(),
             "output": title.output.to_string(),
-            "bytes": title.len(),
+            "bytes": title.input_len(),
         }));
     }
 

@@ -74,7 +74,7 @@ impl TitleArgs {
 #[derive(clap::Args)]
 pub struct PlanArgs {
     #[command(flatten)]
-    titles: Option<TitleArgs>,
+    titles: TitleArgs,
     /// Print the JSON Schema of job lists, and nothing else
     #[arg(long, exclusive = true)]
     schema: bool,
@@ -89,8 +89,7 @@ impl PlanArgs {
         if self.schema {
             return console.out_json(&schema());
         }
-        let args =
-            self.titles.ok_or_else(|| Error::usage("no titles").hint("give JOBS, or --in and --out"))?;
+        let args = self.titles;
         let request = args.request()?;
         let storage = storage::open()?;
         let source = args.source.read(&*storage)?;
@@ -141,7 +140,7 @@ fn show(plan: &Plan, shard: Option<Shard>, source: &SourceArgs, console: &mut Co
     if !plan.problems.is_empty() {
         return Ok(());
     }
-    let _ = writeln!(text, "{:>6}  {:5} {:>11}  {:36}  {}", "row", "", "size", "key ID", "output");
+    let _ = writeln!(text, "{:>6}  {:5} {:>11}  {:36}  output", "row", "", "size", "key ID");
     for title in &plan.titles {
         let kids = title.keys.kids();
         let kid = match (kids.as_slice(), &title.state) {
@@ -150,7 +149,7 @@ fn show(plan: &Plan, shard: Option<Shard>, source: &SourceArgs, console: &mut Co
             ([], _) => "random".to_owned(),
             (kids, _) => format!("{} key IDs", kids.len()),
         };
-        let (number, bytes) = (title.number, size(title.len()));
+        let (number, bytes) = (title.number, size(title.input_len()));
         let _ = writeln!(text, "{number:>6}  {:5} {bytes:>11}  {kid:36}  {}", word(title), title.output);
     }
     let Totals { todo, todo_bytes, done, done_bytes, shared_kids, .. } = totals;

@@ -79,7 +79,7 @@ impl SourceArgs {
             Some(FormatName::Toml) => Format::Toml,
             None => Format::recognise(&name, &bytes).map_err(|e| e.about(&name))?,
         };
-        list::read(&bytes, format).map(Source::List).map_err(|e| e.about(&name))
+        list::read(&bytes, format).map(|list| Source::List(Box::new(list))).map_err(|e| e.about(&name))
     }
 
     fn bytes(&self, path: &Path, storage: &dyn Storage) -> Result<Vec<u8>> {
@@ -95,7 +95,7 @@ impl SourceArgs {
         }
         let place = Place::from(path.as_os_str());
         storage.read_small(&place)?.ok_or_else(|| {
-            let nothing = std::io::Error::from(std::io::ErrorKind::NotFound);
+            let nothing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
             Error::from(nothing).about(self.name())
         })
     }

@@ -9,7 +9,7 @@ use crate::Result;
 use crate::cli::Console;
 use crate::keys::text::to_hex;
 use crate::server::audit::verify;
-use crate::store::{Store, StoreUrl};
+use crate::store::Store;
 
 /// Look at the audit file of a service.
 #[derive(clap::Args)]
@@ -31,8 +31,8 @@ struct VerifyArgs {
     #[arg(value_name = "FILE")]
     file: PathBuf,
     /// The store of the service, which knows the end of the file: sqlite:FILE or postgres://USER@HOST/DATABASE
-    #[arg(long, value_name = "STORE", value_parser = read_store)]
-    store: Option<StoreUrl>,
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
 }
 
 impl AuditCommand {
@@ -44,7 +44,8 @@ impl AuditCommand {
 
 impl VerifyArgs {
     fn run(self, console: &mut Console) -> Result<()> {
-        let store = self.store.as_ref().map(Store::open_for_reports).transpose()?;
+        let store =
+            self.store.as_deref().map(|store| Store::open_for_reports(&read_store(store)?)).transpose()?;
         let found = verify(&self.file, store.as_ref())?;
         let records = found.head.sequence;
         if console.json {

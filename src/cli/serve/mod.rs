@@ -53,8 +53,8 @@ struct ServeArgs {
     listen: SocketAddr,
     /// Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE
     /// [default: service.db in the PKI folder]
-    #[arg(long, value_name = "STORE", value_parser = read_store)]
-    store: Option<StoreUrl>,
+    #[arg(long, value_name = "STORE")]
+    store: Option<String>,
     /// The audit file, or none [default: beside the SQLite file; none otherwise]
     #[arg(long, value_name = "FILE|none")]
     audit: Option<PathBuf>,
@@ -117,7 +117,10 @@ impl ServeArgs {
         let folder = self.pki.ok_or_else(|| Error::usage("--pki is missing"))?;
         logging::start(self.http.log, console);
         let pki = Pki::open(&folder)?;
-        let url = self.store.unwrap_or_else(|| StoreUrl::file(&folder.join("service.db")));
+        let url = match &self.store {
+            Some(text) => read_store(text)?,
+            None => StoreUrl::file(&folder.join("service.db")),
+        };
         // Servers that share a database share a PKI, so they have this key in common.
         let sealing = SealingKey::derive(pki.server_key().expose(), "boxlock service store");
         let store = Arc::new(Store::open(&url, sealing)?);
@@ -213,10 +216,7 @@ fn audit_file(asked: Option<PathBuf>, url: &StoreUrl) -> Option<PathBuf> {
     }
 }
 
-/// For clap. The error does not repeat the text, which may hold a password.
-fn read_store(text: &str) -> std::result::Result<StoreUrl, String> {
-    text.parse().map_err(|error: Error| match &error.hint {
-        Some(hint) => format!("{error}: {hint}"),
-        None => error.to_string(),
-    })
+/// Reads `--store`. Not by clap, whose errors would repeat a password.
+fn read_store(text: &str) -> Result<StoreUrl> {
+    text.parse().map_err(|error: Error| error.about("--store"))
 }

@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::read_store;
 use crate::cli::Console;
+use crate::store::Store;
 use crate::store::report::{REPORTS, Report, Row};
-use crate::store::{Store, StoreUrl};
 use crate::{Error, Result};
 
 /// Print a report of a service's store, also while it runs.
@@ -18,8 +18,8 @@ pub struct ReportArgs {
     #[arg(value_name = "REPORT", value_parser = report_named)]
     report: Report,
     /// The store: sqlite:FILE or postgres://USER@HOST/DATABASE
-    #[arg(long, value_name = "STORE", value_parser = read_store)]
-    store: StoreUrl,
+    #[arg(long, value_name = "STORE")]
+    store: String,
     /// Print CSV instead of columns
     #[arg(long, conflicts_with = "json")]
     csv: bool,
@@ -29,8 +29,8 @@ pub struct ReportArgs {
 #[derive(clap::Args)]
 pub struct ExportArgs {
     /// The store: sqlite:FILE or postgres://USER@HOST/DATABASE
-    #[arg(long, value_name = "STORE", value_parser = read_store)]
-    store: StoreUrl,
+    #[arg(long, value_name = "STORE")]
+    store: String,
     /// Write CSV files into this folder
     #[arg(long, value_name = "FOLDER")]
     csv: Option<PathBuf>,
@@ -38,7 +38,7 @@ pub struct ExportArgs {
 
 impl ReportArgs {
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let rows = Store::open_for_reports(&self.store)?.read(&self.report)?;
+        let rows = Store::open_for_reports(&read_store(&self.store)?)?.read(&self.report)?;
         if console.json {
             return console.out_json(&json!({ self.report.name(): rows }));
         }
@@ -52,7 +52,7 @@ impl ReportArgs {
 
 impl ExportArgs {
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let store = Store::open_for_reports(&self.store)?;
+        let store = Store::open_for_reports(&read_store(&self.store)?)?;
         if let Some(folder) = &self.csv {
             fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
         }

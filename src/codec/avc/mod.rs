@@ -26,6 +26,8 @@ pub struct AvcRule {
     active: ParameterSets,
     /// `pic_parameter_set_id` of the last partition A: partitions B and C do not name one.
     partitioned: Option<u32>,
+    /// Whether a sample may have changed `active` or `partitioned`.
+    changed: bool,
 }
 
 impl AvcRule {
@@ -65,7 +67,7 @@ impl AvcRule {
                 }
             }
         }
-        Ok(Self { length_size, active: sets.clone(), configured: sets, partitioned: None })
+        Ok(Self { length_size, active: sets.clone(), configured: sets, partitioned: None, changed: false })
     }
 
     /// All NAL units of the next sample, and where their slice data starts. Keeps parameter sets like
@@ -83,9 +85,14 @@ impl SubsampleRule for AvcRule {
         nal::protectable(self, sample)
     }
 
+    fn fork(&self) -> Option<Box<dyn SubsampleRule>> {
+        if self.changed { None } else { Some(Box::new(self.clone())) }
+    }
+
     fn restart(&mut self) {
         self.active.clone_from(&self.configured);
         self.partitioned = None;
+        self.changed = false;
     }
 }
 
@@ -96,6 +103,7 @@ impl NalSyntax for AvcRule {
 
     fn unit(&mut self, sample: &mut dyn SampleBytes, bytes: Range<usize>) -> ParseResult<NalUnit> {
         let header = nal::read_unit(sample, &bytes, UnitHeader::read)?;
+        self.changed |= matches!(header.kind, 2 | 7 | 8);
         let slice_data = match header.kind {
             1 | 2 | 5 => {
                 let slice = nal::read_unit(sample, &bytes, |bits| slice_header::read(&self.active, bits))

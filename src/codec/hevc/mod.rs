@@ -27,6 +27,8 @@ pub struct HevcRule {
     length_size: NalLengthSize,
     configured: ParameterSets,
     active: ParameterSets,
+    /// Whether a sample may have changed `active`.
+    changed: bool,
 }
 
 impl HevcRule {
@@ -54,7 +56,7 @@ impl HevcRule {
         let length_size = NalLengthSize::from_minus_one(reader.u8("lengthSizeMinusOne")?, offset)?;
         let mut sets = ParameterSets::default();
         read_arrays(&mut reader, &mut sets)?;
-        Ok(Self { length_size, active: sets.clone(), configured: sets })
+        Ok(Self { length_size, active: sets.clone(), configured: sets, changed: false })
     }
 
     /// Adds the parameter sets of a second layer, from the LHEVCDecoderConfigurationRecord `lhvc`, the payload of
@@ -102,8 +104,13 @@ impl SubsampleRule for HevcRule {
         nal::protectable(self, sample)
     }
 
+    fn fork(&self) -> Option<Box<dyn SubsampleRule>> {
+        if self.changed { None } else { Some(Box::new(self.clone())) }
+    }
+
     fn restart(&mut self) {
         self.active.clone_from(&self.configured);
+        self.changed = false;
     }
 }
 
@@ -122,6 +129,7 @@ impl NalSyntax for HevcRule {
                 slice_data = Some(bytes.start + len.inside(inside)?);
             }
             32..=34 => {
+                self.changed = true;
                 let set = nal::read_unit(sample, &bytes, |bits| self.active.read(header.kind, bits));
                 self.active.keep(set.inside(inside)?);
             }

@@ -81,9 +81,9 @@ fn client_options(variable: &str) -> Vec<(ClientConfigKey, &'static str)> {
 /// matter of `--retries`.
 fn retries() -> RetryConfig {
     let backoff = BackoffConfig {
-        init_backoff: Duration::from_millis(100),
+        init_backoff: Duration::from_millis(200),
         max_backoff: Duration::from_secs(5),
-        base: 2.0,
+        base: 3.0,
     };
     RetryConfig { backoff, max_retries: 6, retry_timeout: Duration::from_secs(120) }
 }
