@@ -26,7 +26,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     let challenge = Challenge::from_envelope(envelope)?;
     let client = challenge.verify(&trust).map_err(|error| error.fault())?;
     let header = challenge.wrm_header()?;
-    let caller = Caller::new(client.clone(), challenge.custom_data.clone(), challenge.client_time);
+    let caller = call.caller(client.clone(), challenge.custom_data.clone(), challenge.client_time);
     let request = Request { challenge, header, client };
 
     let digest = sha256(&[call.message]);
