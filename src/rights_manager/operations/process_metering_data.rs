@@ -46,7 +46,7 @@ use crate::rights_manager::request::{
     BuiltRequest, RequestBuilder, ResultError, SignedRequest, read_result, write_result,
 };
 use crate::rights_manager::response::{Expected, LIMITS, ResponseError};
-use crate::rights_manager::service::{Call, Caller, METERING_LIMIT, Reply, internal};
+use crate::rights_manager::service::{Call, METERING_LIMIT, Reply, internal};
 use crate::rights_manager::soap::{Envelope, array, named, required, shorten, text};
 use crate::rights_manager::{Fault, FaultCode};
 use crate::store::metering::{CountMetering, Counted, MeteringCount, ReportedCounts};
@@ -219,7 +219,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply
         request.verify_within(&metering.key, &trust, &PRIVATE_LIMITS).map_err(|error| error.fault())?;
     let plain = plain.ok_or_else(other_key)?;
     let counts = read_private(&plain).inside(|| "metering report".to_owned())?;
-    let caller = Caller::new(client, request.custom_data.clone(), request.client_time);
+    let caller = call.caller(client, request.custom_data.clone(), request.client_time);
     let report =
         CountMetering { client: caller.id, metering_id: metering.id, transaction_id, counts, now: call.now };
     call.definition.handlers.metering.metered(call, &caller, &report)?;

@@ -280,7 +280,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply
     let (client, plain) = request.verify(&metering.key, &trust).map_err(|error| error.fault())?;
     let plain = plain.ok_or_else(other_key)?;
     let reported = read_private(&plain, request.version).inside(|| "secure stop report".to_owned())?;
-    let caller = Caller::new(client, request.custom_data.clone(), request.client_time);
+    let caller = call.caller(client, request.custom_data.clone(), request.client_time);
     let mut sessions = Vec::new();
     for session in &reported {
         let verified = request.version == 2;
