@@ -23,7 +23,7 @@
 
 use zeroize::Zeroizing;
 
-use super::challenge::{ChallengeError, Client, ClientInfo, Message, Trust};
+use super::challenge::{ChallengeError, ClientInfo, Identified, Message, Trust};
 use super::encrypted::Encrypted;
 use super::names::{ENC, Operation, PROTOCOLS, SIGNED_ID};
 use super::response::{Expected, ResponseError};
@@ -88,7 +88,7 @@ impl<'a> SignedRequest<'a> {
         &self,
         key: &PrivateKey,
         trust: &Trust<'_>,
-    ) -> std::result::Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
+    ) -> std::result::Result<Identified, ChallengeError> {
         let message = Message { version: self.version, signed: &self.signed, encrypted: &self.encrypted };
         message.verify(key, trust)
     }
