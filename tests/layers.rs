@@ -20,7 +20,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("xmr", &["bytes", "crypto", "keys", "error"]),
     ("pki", &["bytes", "crypto", "clock", "keys", "error"]),
     ("license", &["bytes", "xmr", "pki", "drm", "keys", "crypto", "clock", "error"]),
-    ("rights_manager", &["bytes", "xml", "license", "xmr", "pki", "drm", "keys", "crypto", "clock", "error"]),
+    (
+        "rights_manager",
+        &["bytes", "xml", "license", "xmr", "pki", "drm", "store", "keys", "crypto", "clock", "error"],
+    ),
     ("store", &["keys", "crypto", "clock", "error"]),
     (
         "server",

@@ -23,6 +23,7 @@ pub mod handler;
 mod metrics;
 mod pages;
 pub mod rate;
+mod rights;
 mod routes;
 pub mod tls;
 mod workers;
@@ -39,6 +40,7 @@ use crate::error::{Error, Result};
 use crate::store::Store;
 
 pub use handler::{Answer, AuditNote, Handler, Operation, Refusal, Request};
+pub use rights::Rights;
 
 /// What bounds the service.
 #[derive(Clone, Copy, Debug)]

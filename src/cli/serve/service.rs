@@ -1,20 +1,18 @@
-//! Where the service gets its handler: the one place that joins operations to HTTP.
-//!
-//! This build has the HTTP side, the store and the audit file, and no operation yet: every request is answered with the fault of a message
-//! that is not understood, and options that only operations can honour are refused at the start.
+//! Where the service gets its handler: the one place that joins options, definitions and HTTP.
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::cli::KeyOptions;
 use crate::clock::Clock;
+use crate::keys::{KeySeed, KeySet};
 use crate::pki::Pki;
-use crate::server::{Answer, AuditNote, Handler, Operation, Refusal, Request};
+use crate::rights_manager::service::{Definition, Service};
+use crate::server::{Handler, Rights};
 use crate::store::Store;
 use crate::{Error, Result};
 
 /// What the operations are made from.
-#[allow(dead_code, reason = "operations read it")]
 pub struct Inputs {
     /// The service's root, keys and certificates.
     pub pki: Pki,
@@ -33,89 +31,25 @@ pub struct Inputs {
 /// The handler of a service.
 ///
 /// # Errors
-/// When an input is malformed or beyond this build.
+/// When an input is malformed.
 pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
-    // Words that are wrong are wrong at the start, not at the first request.
-    inputs.keys.seed()?;
-    inputs.keys.header_keys()?;
     for (option, given) in [("--services", inputs.services.is_some()), ("--registry", inputs.registry)] {
         if given {
             return Err(Error::unsupported("this build has no operation that could honour it").about(option));
         }
     }
-    Ok(Arc::new(NoOperation { operations: operations() }))
-}
-
-struct NoOperation {
-    operations: Vec<Operation>,
-}
-
-impl Handler for NoOperation {
-    fn handle(&self, request: &Request) -> Answer {
-        fault(0x8004_C601, "DRM_E_SERVER_INVALID_MESSAGE: this build knows no operation", &request.url)
-    }
-
-    fn refuse(&self, refusal: Refusal, url: &str) -> Answer {
-        let invalid =
-            |what: String| fault(0x8004_C601, &format!("DRM_E_SERVER_INVALID_MESSAGE: {what}"), url);
-        match refusal {
-            Refusal::TooLong { limit } => invalid(format!("the message is longer than {limit} bytes")),
-            Refusal::Compressed => invalid("the message is compressed".to_owned()),
-            Refusal::Incomplete => invalid("the message did not arrive whole and in time".to_owned()),
-            Refusal::Panicked | Refusal::Unrecorded => {
-                fault(0x8004_C600, "DRM_E_SERVER_INTERNAL_ERROR: the server failed", url)
-            }
-        }
-    }
-
-    fn operations(&self) -> &[Operation] {
-        &self.operations
-    }
-}
-
-fn fault(code: u32, text: &str, url: &str) -> Answer {
-    let actor = url.replace('&', "&amp;").replace('<', "&lt;");
-    let body = format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>\
-         <soap:Fault><faultcode>soap:Server</faultcode><faultstring>{text}</faultstring><faultactor>{actor}</faultactor>\
-         <detail><Exception><StatusCode>0x{code:08x}</StatusCode></Exception></detail></soap:Fault></soap:Body></soap:Envelope>"
-    );
-    let note = AuditNote { operation: "unknown", result: code, client: None, facts: Vec::new() };
-    Answer { status: 500, content_type: "text/xml; charset=utf-8", body: body.into_bytes(), note }
-}
-
-const PROTOCOLS: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols";
-
-/// The nine operations with samples as ASP.NET shows them: the frame, and where the message goes.
-fn operations() -> Vec<Operation> {
-    let envelope = |content: String| {
-        format!(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">\n  \
-             <soap:Body>\n{content}  </soap:Body>\n</soap:Envelope>\n"
-        )
+    let service = Service {
+        pki: inputs.pki,
+        store: inputs.store,
+        definitions: vec![Definition::test_server(Box::new(keys(&inputs.keys)?))],
+        registry: None,
+        clock: inputs.clock,
+        rng: Service::os_rng,
     };
-    let operation = |(name, summary): (&'static str, &'static str)| Operation {
-        name,
-        summary,
-        soap_action: format!("{PROTOCOLS}/{name}"),
-        request: envelope(format!(
-            "    <{name} xmlns=\"{PROTOCOLS}\">\n      <challenge>xml</challenge>\n    </{name}>\n"
-        )),
-        response: envelope(format!(
-            "    <{name}Response xmlns=\"{PROTOCOLS}\">\n      <{name}Result>xml</{name}Result>\n    </{name}Response>\n"
-        )),
-    };
-    [
-        ("AcknowledgeLicense", "Records what became of the licenses of a transaction"),
-        ("AcquireLicense", "Issues licenses"),
-        ("AcquirePackagingData", "Gives packagers key IDs, keys and headers"),
-        ("GetMeteringCertificate", "Gives the certificate that metering reports are encrypted to"),
-        ("JoinDomain", "Makes a device a member of a domain"),
-        ("LeaveDomain", "Ends the membership of a device"),
-        ("ProcessDeleteLicenseData", "Records that a device deleted licenses"),
-        ("ProcessMeteringData", "Counts what was used"),
-        ("ProcessSecureStopData", "Records that playback ended"),
-    ]
-    .map(operation)
-    .into()
+    Ok(Arc::new(Rights::new(service)))
+}
+
+/// The keys of the options; as on the public test server, those of the test key seed when there is no option.
+fn keys(options: &KeyOptions) -> Result<KeySet> {
+    if options.is_empty() { KeySet::new([], Some(KeySeed::test())) } else { options.key_set() }
 }

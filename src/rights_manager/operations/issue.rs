@@ -2,10 +2,12 @@
 //! that it got before.
 
 use super::acquire_license::{LicenseServer, Options, Request, answer};
-use super::domains::OwnDomains;
+use super::acquire_packaging_data::PackagedKeys;
+use super::domains::StoreDomains;
 use crate::crypto::sha256;
+use crate::keys::KeyId;
 use crate::license::policy::Guid;
-use crate::license::{LicenseRequestGroup, cfg};
+use crate::license::{KidSelector, LicenseRequestGroup, cfg};
 use crate::rights_manager::challenge::Challenge;
 use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::Envelope;
@@ -26,7 +28,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     let challenge = Challenge::from_envelope(envelope)?;
     let client = challenge.verify(&trust).map_err(|error| error.fault())?;
     let header = challenge.wrm_header()?;
-    let caller = Caller::new(client.clone(), challenge.custom_data.clone(), challenge.client_time);
+    let caller = call.caller(client.clone(), challenge.custom_data.clone(), challenge.client_time);
     let request = Request { challenge, header, client };
 
     let digest = sha256(&[call.message]);
@@ -43,8 +45,8 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     let server = LicenseServer {
         trust,
         signer: service.pki.response_signer(),
-        keys: &*call.definition.keys,
-        domains: &OwnDomains,
+        keys: &PackagedKeys::load(call, kids(&request, &groups))?,
+        domains: &StoreDomains::new(call, &caller, &request.header),
         metering_id: Some(Guid::from_wire(service.pki.metering().id)),
         revocation_lists: &lists,
         options: Options { signing: Signing::Always, ..Options::default() },
@@ -85,6 +87,19 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         }
     }
     Ok(Reply::to(&caller, made.text).fact("licenses", count))
+}
+
+/// The key IDs that the answer may need keys for.
+fn kids(request: &Request, groups: &[LicenseRequestGroup]) -> Vec<KeyId> {
+    let mut kids = request.key_ids();
+    for group in groups {
+        if let KidSelector::Id(kid) = group.kid
+            && !kids.contains(&kid)
+        {
+            kids.push(kid);
+        }
+    }
+    kids
 }
 
 /// What the request asks for: the custom data before the URL, the URL before the service's own policy.

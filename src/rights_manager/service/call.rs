@@ -1,5 +1,7 @@
 //! A message in the hands of an operation.
 
+use std::cell::Cell;
+
 use super::Service;
 use super::definition::Definition;
 use crate::crypto::sha256;
@@ -22,6 +24,17 @@ pub struct Call<'a> {
     pub message: &'a [u8],
     /// Seconds since 1970: one moment for the whole message.
     pub now: u64,
+    /// Who asks, as soon as it is known: for the records of refusals.
+    pub seen: &'a Cell<Option<ClientId>>,
+}
+
+impl Call<'_> {
+    /// The sender of this message, once it has been checked.
+    pub fn caller(&self, client: Client, custom_data: Option<String>, client_time: Option<u64>) -> Caller {
+        let caller = Caller::new(client, custom_data, client_time);
+        self.seen.set(Some(caller.id));
+        caller
+    }
 }
 
 /// A client whose message has been checked.

@@ -1,10 +1,13 @@
 //! A license service: keys, policy, accounts and plug-ins under one name.
 
 use super::Incoming;
-use crate::license::LicenseRequestGroup;
 use crate::license::issue::KeyStore;
+use crate::license::{LicenseRequestGroup, Rules};
 use crate::rights_manager::handlers::Handlers;
 use crate::rights_manager::soap::Envelope;
+
+/// Most members of a domain when nobody says how many.
+pub const DEVICE_LIMIT: u32 = 10;
 
 /// One license service.
 pub struct Definition {
@@ -31,6 +34,22 @@ pub struct Definition {
 }
 
 impl Definition {
+    /// What a public test server is: it grants every request, and takes its conditions from the request.
+    pub fn test_server(keys: Box<dyn KeyStore + Send + Sync>) -> Self {
+        Self {
+            id: "test".to_owned(),
+            service_id: [0; 16],
+            url: None,
+            keys,
+            policy: vec![LicenseRequestGroup { rules: Rules::TestServer, ..LicenseRequestGroup::default() }],
+            takes_queries: true,
+            device_limit: DEVICE_LIMIT,
+            paths: Vec::new(),
+            hosts: Vec::new(),
+            handlers: Handlers::default(),
+        }
+    }
+
     /// Whether a message is for this service: by path, by host, or by the `DS_ID` of its header.
     pub fn is_meant(&self, incoming: &Incoming<'_>, envelope: &Envelope) -> bool {
         let _ = envelope;

@@ -3,6 +3,9 @@
 mod call;
 mod definition;
 
+use std::cell::Cell;
+use std::sync::Arc;
+
 pub use call::{Call, Caller, Reply};
 pub use definition::Definition;
 
@@ -14,7 +17,7 @@ use crate::clock::Clock;
 use crate::crypto::{OsRng, Rng};
 use crate::error::ErrorKind;
 use crate::pki::Pki;
-use crate::store::Store;
+use crate::store::{ClientId, Store};
 use crate::xml::Limits;
 
 /// Most bytes of a metering report; other messages are held to [`soap::LIMITS`].
@@ -25,13 +28,13 @@ pub struct Service {
     /// Keys and certificates.
     pub pki: Pki,
     /// What must not be lost.
-    pub store: Store,
+    pub store: Arc<Store>,
     /// The license services, the first of which answers when none is chosen.
     pub definitions: Vec<Definition>,
     /// Devices that are known by their signing keys.
     pub registry: Option<Box<dyn DeviceRegistry>>,
     /// Now.
-    pub clock: Box<dyn Clock>,
+    pub clock: Arc<dyn Clock>,
     /// Makes a source of random bytes for a message.
     pub rng: fn() -> Box<dyn Rng>,
 }
@@ -56,6 +59,8 @@ pub struct Incoming<'a> {
 pub struct Outcome {
     /// The operation, when the message named one.
     pub operation: Option<Operation>,
+    /// Who asked, when its message was checked before the answer was found.
+    pub client: Option<ClientId>,
     /// The answer.
     pub reply: Result<Reply, Fault>,
 }
@@ -80,40 +85,44 @@ impl Service {
     /// Answers a message. What the answer says was done is durable.
     pub fn answer(&self, incoming: &Incoming<'_>) -> Outcome {
         let limits = Limits { bytes: METERING_LIMIT, ..soap::LIMITS };
+        let refused = |operation, fault| Outcome { operation, client: None, reply: Err(fault) };
         let envelope = match Envelope::read(incoming.body, &limits) {
             Ok(envelope) => envelope,
-            Err(error) => return Outcome { operation: None, reply: Err(error.into()) },
+            Err(error) => return refused(None, error.into()),
         };
         let operation = match envelope.operation() {
             Ok(operation) => operation,
-            Err(error) => return Outcome { operation: None, reply: Err(error.into()) },
+            Err(error) => return refused(None, error.into()),
         };
         if operation != Operation::ProcessMeteringData && incoming.body.len() > soap::LIMITS.bytes {
             let text =
                 format!("a message of {} bytes; the limit is {}", incoming.body.len(), soap::LIMITS.bytes);
-            return Outcome { operation: Some(operation), reply: Err(Fault::invalid(text)) };
+            return refused(Some(operation), Fault::invalid(text));
         }
+        let handle = OPERATIONS.iter().find(|(known, _)| *known == operation).map(|(_, handle)| handle);
+        let (Some(handle), Some(definition)) = (handle, self.definition(incoming, &envelope)) else {
+            let text = format!("{} has no server", operation.name());
+            return refused(Some(operation), Fault::new(FaultCode::Internal, text));
+        };
+        let seen = Cell::new(None);
         let call = Call {
             service: self,
-            definition: self.definition(incoming, &envelope),
+            definition,
             query: incoming.query,
             url: incoming.url,
             message: incoming.body,
             now: self.clock.now(),
+            seen: &seen,
         };
-        let handle = OPERATIONS.iter().find(|(known, _)| *known == operation).map(|(_, handle)| handle);
-        let reply = match handle {
-            Some(handle) => handle(&call, &envelope),
-            None => Err(Fault::new(FaultCode::Internal, format!("{} has no server", operation.name()))),
-        };
-        Outcome { operation: Some(operation), reply }
+        let reply = handle(&call, &envelope);
+        let client = reply.as_ref().ok().and_then(|reply| reply.client).or(seen.get());
+        Outcome { operation: Some(operation), client, reply }
     }
 
     /// The service that a message is for: the first whose path, host or `DS_ID` fits, else the first.
-    fn definition(&self, incoming: &Incoming<'_>, envelope: &Envelope) -> &Definition {
+    fn definition(&self, incoming: &Incoming<'_>, envelope: &Envelope) -> Option<&Definition> {
         let chosen = self.definitions.iter().find(|definition| definition.is_meant(incoming, envelope));
-        #[expect(clippy::missing_panics_doc, reason = "a service has at least one definition")]
-        chosen.or(self.definitions.first()).expect("a service has at least one definition")
+        chosen.or(self.definitions.first())
     }
 }
 
@@ -121,6 +130,9 @@ impl Service {
 pub fn internal(error: &crate::Error) -> Fault {
     match &error.kind {
         ErrorKind::MissingKey(kid) => Fault::service(format!("no key for key ID {kid}")),
-        _ => Fault::new(FaultCode::Internal, "internal error"),
+        _ => {
+            tracing::error!(%error, "an operation failed");
+            Fault::new(FaultCode::Internal, "internal error")
+        }
     }
 }
