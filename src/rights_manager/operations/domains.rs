@@ -112,7 +112,7 @@ impl<'a> Controlled<'a> {
             service_id: Some(to_base64(&self.service_id)),
             url: Some(self.url().to_owned()),
         };
-        Fault { domain: Some(domain), ..Fault::new(code, message) }
+        Fault { domain: Some(Box::new(domain)), ..Fault::new(code, message) }
     }
 
     /// How a device stands to the domain.
@@ -165,7 +165,7 @@ impl DomainKeys for StoreDomains<'_> {
             let mut fault = Fault::new(FaultCode::DomainRequired, "the license is for members of a domain");
             let url = self.call.definition.url.as_deref().unwrap_or(self.call.url).to_owned();
             let service_id = Some(to_base64(&self.service_id));
-            fault.domain = Some(DomainService { account_id: None, service_id, url: Some(url) });
+            fault.domain = Some(Box::new(DomainService { account_id: None, service_id, url: Some(url) }));
             return Err(fault);
         };
         own.retain(|own| own.account_id == account);
