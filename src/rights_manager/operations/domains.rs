@@ -18,7 +18,7 @@ use crate::{Error, Result};
 use zeroize::Zeroizing;
 
 /// Knows domains and their members.
-pub trait DomainKeys: Send + Sync {
+pub trait DomainKeys {
     /// The key that a license of this client for a domain is bound to.
     ///
     /// # Errors
