@@ -17,7 +17,8 @@ use crate::keys::{KeyId, KeySeed, KeySet, key_file};
 use crate::license::policy::Guid;
 use crate::license::{LicenseRequestGroup, source};
 use crate::rights_manager::handlers::{
-    BoughtOnly, CustomDataRules, DenyList, Handlers, LicenseHandler, Rule, StreamLimit, Verdict,
+    BoughtOnly, CustomDataRules, DenyList, DomainHandler, Handlers, KnownAccounts, LicenseHandler, Rule,
+    StreamLimit, Verdict,
 };
 use crate::rights_manager::service::{DEVICE_LIMIT, Definition};
 use crate::store::Store;
@@ -202,7 +203,7 @@ impl Services {
             license.push(Box::new(deny.read()?));
         }
         let mut definition = Definition {
-            service_id: service.ds_id.as_deref().map(read_guid).transpose()?,
+            service_id: service.ds_id.as_deref().map(read_guid).transpose()?.unwrap_or_default(),
             url: service.url,
             redirect: service.redirect,
             newest_protocol: service.newest_protocol,
@@ -233,13 +234,17 @@ impl Services {
         if let Some(Streams { limit, seconds }) = service.streams {
             license.push(Box::new(StreamLimit { streams: limit, seconds }));
         }
-        definition.handlers = handlers(license, hook);
+        let domain: Option<Box<dyn DomainHandler>> =
+            definition.lists_accounts.then(|| Box::new(KnownAccounts) as _);
+        definition.handlers = handlers(license, domain, hook);
         self.definitions.push(definition);
         Ok(())
     }
 
     fn add_accounts(&mut self, service: &str, accounts: Accounts, now: u64) -> Result<()> {
-        let known = accounts.known.unwrap_or_default();
+        // Domains know accounts by the text of their GUIDs.
+        let guid = |name: String| name.parse::<Guid>().map_or(name, |guid| guid.to_string());
+        let known: Vec<String> = accounts.known.unwrap_or_default().into_iter().map(guid).collect();
         let bought = accounts.purchases.iter().map(|purchase| purchase.account.clone());
         self.accounts.extend(known.into_iter().chain(bought).map(|account| OpenAccount {
             service: service.to_owned(),
@@ -268,7 +273,9 @@ impl Services {
         for (at, service) in self.definitions.iter().enumerate() {
             let lower = |kind: &str, name: &String| format!("{kind} {:?}", name.to_ascii_lowercase());
             let mut names = vec![format!("id {:?}", service.id)];
-            names.extend(service.service_id.map(|id| format!("ds_id {}", Guid::from_wire(id))));
+            if service.service_id != [0; 16] {
+                names.push(format!("ds_id {}", Guid::from_wire(service.service_id)));
+            }
             names.extend(service.paths.iter().map(|path| lower("path", path)));
             names.extend(service.hosts.iter().map(|host| lower("host", host)));
             if at > 0 && names.len() == 1 {
@@ -284,14 +291,21 @@ impl Services {
 }
 
 /// The plug-ins of a service: its rules, and its backend for everything.
-fn handlers(license: Vec<Box<dyn LicenseHandler>>, hook: Option<Webhook>) -> Handlers {
+fn handlers(
+    license: Vec<Box<dyn LicenseHandler>>,
+    accounts: Option<Box<dyn DomainHandler>>,
+    hook: Option<Webhook>,
+) -> Handlers {
     let license: Box<dyn LicenseHandler> = Box::new(license);
+    let mut domain: Vec<Box<dyn DomainHandler>> = accounts.into_iter().collect();
+    domain.extend(hook.clone().map(|hook| Box::new(hook) as Box<dyn DomainHandler>));
+    let domain: Box<dyn DomainHandler> = Box::new(domain);
     match hook {
-        None => Handlers { license, ..Handlers::default() },
+        None => Handlers { license, domain, ..Handlers::default() },
         Some(hook) => Handlers {
             license,
+            domain,
             acknowledgement: Box::new(hook.clone()),
-            domain: Box::new(hook.clone()),
             metering: Box::new(hook.clone()),
             secure_stop: Box::new(hook.clone()),
             secure_delete: Box::new(hook.clone()),

@@ -8,11 +8,13 @@
 //! the client gets. Handlers are called on many threads at a time, and again for a message that is sent again.
 
 mod deny;
+mod known_accounts;
 mod purchase;
 mod rules;
 mod streams;
 
 pub use deny::DenyList;
+pub use known_accounts::KnownAccounts;
 pub use purchase::BoughtOnly;
 pub use rules::{CustomDataRules, Rule, Verdict};
 pub use streams::StreamLimit;
@@ -110,6 +112,22 @@ pub trait DomainHandler: Send + Sync {
     fn leave(&self, call: &Call<'_>, caller: &Caller, domain: &domain::DomainId) -> Result<(), Fault> {
         let _ = (call, caller, domain);
         Ok(())
+    }
+}
+
+/// All must agree, and the least of their limits holds.
+impl DomainHandler for Vec<Box<dyn DomainHandler>> {
+    fn join(&self, call: &Call<'_>, caller: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
+        let mut terms = DomainTerms { device_limit: call.definition.device_limit };
+        for handler in self {
+            let own = handler.join(call, caller, ask)?;
+            terms.device_limit = terms.device_limit.min(own.device_limit);
+        }
+        Ok(terms)
+    }
+
+    fn leave(&self, call: &Call<'_>, caller: &Caller, domain: &domain::DomainId) -> Result<(), Fault> {
+        self.iter().try_for_each(|handler| handler.leave(call, caller, domain))
     }
 }
 

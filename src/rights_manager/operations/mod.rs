@@ -3,9 +3,14 @@
 
 pub mod acknowledge_license;
 pub mod acquire_license;
+pub mod acquire_packaging_data;
 mod client_info;
-mod domains;
+pub mod domains;
 pub mod issue;
+pub mod join_domain;
+pub mod leave_domain;
+mod once;
+pub mod process_delete_license_data;
 
 pub use acquire_license::{Answer, LicenseServer, Options, Request, acquire_license, answer};
 pub use domains::{DomainKeys, OwnDomains};
@@ -21,4 +26,8 @@ pub type Handle = fn(&Call<'_>, &Envelope) -> std::result::Result<Reply, Fault>;
 pub const OPERATIONS: &[(Operation, Handle)] = &[
     (Operation::AcknowledgeLicense, acknowledge_license::handle),
     (Operation::AcquireLicense, issue::handle),
+    (Operation::AcquirePackagingData, acquire_packaging_data::handle),
+    (Operation::JoinDomain, join_domain::handle),
+    (Operation::LeaveDomain, leave_domain::handle),
+    (Operation::ProcessDeleteLicenseData, process_delete_license_data::handle),
 ];
