@@ -245,7 +245,10 @@ fn key_material(request: &MintRequest<'_>, policy: &Policy, rng: &mut dyn Rng) -
 }
 
 /// A point whose X is an integrity key and this content key, with that integrity key.
-fn point(key: &ContentKey, rng: &mut dyn Rng) -> Result<(Zeroizing<[u8; 16]>, SecretPoint), Error> {
+pub(super) fn point(
+    key: &ContentKey,
+    rng: &mut dyn Rng,
+) -> Result<(Zeroizing<[u8; 16]>, SecretPoint), Error> {
     loop {
         let integrity = Zeroizing::new(integrity_key(rng)?);
         let [odd] = random_array(rng)?;

@@ -7,8 +7,10 @@
 //! * [`issue`]: all licenses of one answer, from groups and key IDs.
 //! * [`open()`]: a client's side: everything is checked before a key comes out. [`PlayState`] is what the client must remember.
 //! * [`embedded`]: licenses in PlayReady Objects.
+//! * [`domain_key`]: the private keys of domains, wrapped for their members.
 
 pub mod cfg;
+pub mod domain_key;
 pub mod embedded;
 pub mod issue;
 pub mod mint;

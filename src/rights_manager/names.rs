@@ -6,6 +6,8 @@ pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 pub const PROTOCOLS: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols";
 /// `Challenge` and `Response`.
 pub const MESSAGES: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols/messages";
+/// What packagers ask for.
+pub const PACKAGING: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols/AcquirePackagingData/v1.0";
 /// XML signatures.
 pub const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 /// XML encryption.

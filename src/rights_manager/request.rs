@@ -166,7 +166,7 @@ pub struct RequestBuilder<'a> {
     pub private: &'a str,
     /// The key that the encrypted part is for, and its name.
     pub receiver: (&'a PublicKey, &'a str),
-    /// Whether there is a `Nonce`.
+    /// Whether there are `Nonce` and `ClientTime`. The public form of `DeleteLicenseData` has neither.
     pub with_nonce: bool,
 }
 
@@ -203,8 +203,8 @@ impl RequestBuilder<'_> {
         }
         if self.with_nonce {
             w.element("Nonce", [], &to_base64(&nonce));
+            w.element("ClientTime", [], &self.client_time.to_string());
         }
-        w.element("ClientTime", [], &self.client_time.to_string());
         encrypted.write(&mut w);
         let payload = w.finish();
         let signature = signed::write(&payload, SIGNED_ID, signing_key, true);

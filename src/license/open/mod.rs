@@ -351,7 +351,7 @@ fn check_key_type(encrypted: &EncryptedKey, context: &OpenContext<'_>) -> Result
     }
 }
 
-fn half(keys: &[u8; 32], start: usize) -> Zeroizing<[u8; 16]> {
+pub(super) fn half(keys: &[u8; 32], start: usize) -> Zeroizing<[u8; 16]> {
     let mut key = Zeroizing::new([0; 16]);
     for (to, from) in key.iter_mut().zip(keys.iter().skip(start)) {
         *to = *from;
