@@ -211,7 +211,7 @@ fn header(
     let url = definition.url.as_deref().unwrap_or(call.url);
     let options = HeaderOptions {
         la_url: is_absolute_url(url).then(|| url.to_owned()),
-        ds_id: Some(to_base64(&definition.service_id)),
+        ds_id: definition.service_id.map(|id| to_base64(&id)),
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];

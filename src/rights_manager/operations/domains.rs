@@ -88,8 +88,8 @@ impl<'a> Controlled<'a> {
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
-        let own = (call.definition.service_id == service_id).then_some(call.definition);
-        let other = || call.service.definitions.iter().find(|known| known.service_id == service_id);
+        let own = (call.definition.service_id == Some(service_id)).then_some(call.definition);
+        let other = || call.service.definitions.iter().find(|known| known.service_id == Some(service_id));
         let any = || call.definition.takes_queries.then_some(call.definition);
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
@@ -150,7 +150,11 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
-        Self { call: *call, client: caller.id, service_id: named.unwrap_or(call.definition.service_id) }
+        Self {
+            call: *call,
+            client: caller.id,
+            service_id: named.or(call.definition.service_id).unwrap_or_default(),
+        }
     }
 }
 
