@@ -54,18 +54,14 @@ impl World {
         let pki = Pki::init(&folder.path().join("pki"), &mut SeededRng::new(1), NOW).unwrap();
         let sealing = SealingKey::derive(pki.server_key().expose(), "tests");
         let store = Store::open(&"sqlite::memory:".parse::<StoreUrl>().unwrap(), sealing).unwrap();
+        let clock = Arc::new(FixedClock(NOW));
+        let mut service = Service::new(pki, Arc::new(store), definitions, clock).unwrap();
+        service.rng = rng;
         Self {
-            root: pki.root_public(),
-            server_key: pki.server_key().public(),
+            root: service.pki.root_public(),
+            server_key: service.pki.server_key().public(),
             revoked: Revocations::default(),
-            service: Service {
-                pki,
-                store: Arc::new(store),
-                definitions,
-                registry: None,
-                clock: Arc::new(FixedClock(NOW)),
-                rng,
-            },
+            service,
             _folder: folder,
         }
     }

@@ -4,10 +4,6 @@
 //! A handler is called when a message has been read and its sender is known, and before anything is recorded; a fault from it is what
 //! the client gets. Handlers are called on many threads at a time, and again for a message that is sent again.
 
-mod known_accounts;
-
-pub use known_accounts::KnownAccounts;
-
 use super::Fault;
 use super::operations::acquire_license;
 use super::service::{Call, Caller};
