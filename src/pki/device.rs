@@ -92,14 +92,15 @@ pub struct Device {
 }
 
 impl Device {
-    /// Makes a device in a new folder, which appears when it is complete.
+    /// Makes a device in a new folder, which appears when it is complete. The folder of the PKI keeps its chain.
     ///
     /// # Errors
-    /// When the level is none, the folder is there and not empty, or cannot be written.
+    /// When the level is none, the folder is there and not empty, or a folder cannot be written.
     pub fn create(pki: &Pki, folder: &Path, options: &DeviceOptions, rng: &mut dyn Rng) -> Result<Self> {
         let new = NewFolder::begin(folder, INDEX, options.force)?;
         let device = Self::issue(pki, options, rng)?;
         device.write(new.path())?;
+        pki.record_device(&device.chain)?;
         new.finish()?;
         Ok(device)
     }
