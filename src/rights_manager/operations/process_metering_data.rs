@@ -208,6 +208,7 @@ pub(super) fn private_root<'a>(plain: &'a [u8], limits: &Limits) -> ParseResult<
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply, Fault> {
     let service = call.service;
+    call.check_redirect()?;
     let root = service.pki.root_public();
     let trust = service.trust(&root, call.now);
     let request = SignedRequest::read(envelope, OPERATION, PAYLOAD)?;

@@ -271,6 +271,7 @@ pub fn read_private(plain: &[u8], version: u64) -> ParseResult<Vec<ReportedSessi
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply, Fault> {
     let service = call.service;
+    call.check_redirect()?;
     let root = service.pki.root_public();
     let trust = service.trust(&root, call.now);
     let request = SignedRequest::read(envelope, OPERATION, PAYLOAD)?;
