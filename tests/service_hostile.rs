@@ -9,8 +9,11 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::{Arc, LazyLock};
 
+use boxlock::clock::FixedClock;
 use boxlock::crypto::{PrivateKey, SeededRng};
 use boxlock::keys::KeyId;
+use boxlock::license::LicenseRequestGroup;
+use boxlock::license::policy::Policy;
 use boxlock::pki::{Chain, Device};
 use boxlock::rights_manager::challenge::ClientInfo;
 use boxlock::rights_manager::service::{Definition, Service};
@@ -530,18 +533,29 @@ fn licenses_with_dates_need_a_clock_within_an_hour() {
     }
 }
 
+/// The test server grants any level, as the public one does, and the client refuses; a service with a policy of its own does not.
 #[test]
 fn a_level_too_low() {
-    let attack = Attack::on(Operation::AcquireLicense);
-    let ask = |device, seed, level| {
-        let text = SITE.request(Operation::AcquireLicense, device, &Draft { seed, ..attack.draft });
-        send(&attack.service, text.as_bytes(), Some(&format!("cfg=(sl:{level})"))).reply
+    let policy = Policy { security_level: 3000, ..Policy::default() };
+    let group = LicenseRequestGroup { policy, ..LicenseRequestGroup::default() };
+    let service = service_with(Definition {
+        policy: vec![group],
+        ..Definition::new("strict", Box::new(messages::keys()))
+    });
+    let ask = |device| {
+        let text = SITE.request(Operation::AcquireLicense, device, &Draft::default());
+        send(&service, text.as_bytes(), None).reply
     };
-    ask(&SITE.other, 2, 2000).unwrap();
-    ask(&SITE.device, 3, 3000).unwrap();
-    let fault = ask(&SITE.other, 4, 3000).map(|reply| reply.text).unwrap_err();
+    ask(&SITE.device).unwrap();
+    let fault = ask(&SITE.other).map(|reply| reply.text).unwrap_err();
     assert_eq!(fault.known(), Some(FaultCode::ServiceSpecific), "{fault}");
     assert!(fault.message.contains("3000") && fault.message.contains("2000"), "{fault}");
+}
+
+/// A service with this definition and an empty store.
+fn service_with(definition: Definition) -> Service {
+    let (pki, store) = (Arc::clone(&SITE.pki), Arc::clone(&SITE.service().store));
+    Service::new(pki, store, vec![definition], Arc::new(FixedClock(NOW))).unwrap()
 }
 
 // Garbage.
@@ -748,17 +762,8 @@ fn faults_over_http() {
 /// A service that answers for its own accounts does not tell a stranger what it knows: the certificate is checked first.
 #[test]
 fn a_stranger_learns_nothing_of_accounts() {
-    let service = SITE.service();
-    let store = Arc::clone(&service.store);
-    let definition =
-        Definition { lists_accounts: true, ..Definition::test_server(Box::new(messages::keys())) };
-    let service = Service::new(
-        Arc::clone(&SITE.pki),
-        store,
-        vec![definition],
-        Arc::new(boxlock::clock::FixedClock(NOW)),
-    )
-    .unwrap();
+    let test_server = Definition::test_server(Box::new(messages::keys()));
+    let service = service_with(Definition { lists_accounts: true, ..test_server });
     let own = SITE.request(Operation::JoinDomain, &SITE.device, &Draft::default());
     let fault = send(&service, own.as_bytes(), None).reply.map(|reply| reply.text).unwrap_err();
     assert_eq!(fault.known(), Some(FaultCode::UnknownAccount), "{fault}");
