@@ -108,7 +108,10 @@ fn a_certificate_is_given_by_its_id_and_checked_by_the_client() {
     let mut world = world();
     let second = [0x5e; 16];
     let rng = &mut SeededRng::new(1);
-    world.service.pki.issue_metering("second", second, "http://localhost/meter", rng, NOW).unwrap();
+    std::sync::Arc::get_mut(&mut world.service.pki)
+        .unwrap()
+        .issue_metering("second", second, "http://localhost/meter", rng, NOW)
+        .unwrap();
     for id in [world.metering().id, second] {
         let answer = world.post(&certificate::request(&id));
         let expected = Expected { nonce: None, ..world.expected([0; 16]) };
@@ -277,7 +280,10 @@ fn a_report_for_an_unknown_metering_id() {
 fn a_report_that_is_encrypted_to_another_key() {
     let mut world = world();
     let rng = &mut SeededRng::new(1);
-    world.service.pki.issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW).unwrap();
+    std::sync::Arc::get_mut(&mut world.service.pki)
+        .unwrap()
+        .issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW)
+        .unwrap();
     let second = world.service.pki.metering_by_id(&[0x5e; 16]).unwrap();
     // The message names the first certificate, and the key is that of the second.
     let fault = world.refused(&world.report_with(|parts| parts.metering = second), FaultCode::InvalidMessage);
@@ -298,7 +304,10 @@ fn a_report_of_a_device_that_is_known_by_its_key_only_stays_closed() {
     }
     let mut world = world();
     let rng = &mut SeededRng::new(1);
-    world.service.pki.issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW).unwrap();
+    std::sync::Arc::get_mut(&mut world.service.pki)
+        .unwrap()
+        .issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW)
+        .unwrap();
     world.service.registry = Some(Box::new(Registry(world.device.clone())));
     let second = world.service.pki.metering_by_id(&[0x5e; 16]).unwrap();
     world.refused(&world.report_with(|parts| parts.metering = second), FaultCode::InvalidMessage);
@@ -324,7 +333,7 @@ fn a_report_with_a_forged_signature() {
 fn a_report_of_a_revoked_device() {
     let mut world = world();
     let digest = world.device.chain.leaf().digest;
-    world.service.pki.revoke(&[digest], &[], NOW).unwrap();
+    std::sync::Arc::get_mut(&mut world.service.pki).unwrap().revoke(&[digest], &[], NOW).unwrap();
     let report = world.metering_report(&world.device, TID, &[count(1, "Play", 1)]);
     world.refused(&report.text, FaultCode::DeviceRevoked);
 }

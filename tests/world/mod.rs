@@ -54,14 +54,9 @@ pub fn world_with(handlers: Handlers) -> World {
     let store = Store::open(&"sqlite::memory:".parse().unwrap(), sealing).unwrap();
     let definition = Definition { handlers, ..Definition::test_server(Box::new(keys())) };
     let root = pki.root_public();
-    let service = Service {
-        pki,
-        store: Arc::new(store),
-        definitions: vec![definition],
-        registry: None,
-        clock: Arc::new(FixedClock(NOW)),
-        rng: seeded,
-    };
+    let clock = Arc::new(FixedClock(NOW));
+    let mut service = Service::new(pki, Arc::new(store), vec![definition], clock).unwrap();
+    service.rng = seeded;
     World { service, root, device, other, revoked: Revocations::default(), _folder: folder }
 }
 
