@@ -17,6 +17,7 @@ import large
 import licenses
 import matrix
 import messages
+import packaging
 import pki
 import self_check
 import subsamples
@@ -32,6 +33,7 @@ SECTIONS = {
     "messages": messages.run_all,
     "pki": pki.run_all,
     "licenses": licenses.run_all,
+    "packaging": packaging.run_all,
     "failures": failures.run_all,
     "batch-manifests": batch_manifests.run_all,
     "batch-slurm": batch_slurm.run_all,

@@ -37,6 +37,7 @@ use crate::drm::playready::is_absolute_url;
 use crate::drm::{HeaderKey, SystemId, playready::HeaderOptions, signal};
 use crate::keys::text::to_base64;
 use crate::keys::{ContentKey, KeyId};
+use crate::license::issue::KeyStore;
 use crate::rights_manager::handlers::PackagingAsk;
 use crate::rights_manager::names::{PACKAGING, PROTOCOLS};
 use crate::rights_manager::service::{Call, Reply, internal};
@@ -208,14 +209,40 @@ fn header(
     key: &ContentKey,
 ) -> Result<(SystemId, Vec<u8>), Fault> {
     let url = call.service_url();
+    let service_id = call.definition.service_id;
     let options = HeaderOptions {
         la_url: is_absolute_url(url).then(|| url.to_owned()),
-        ds_id: call.definition.service_id.map(|id| to_base64(&id)),
+        ds_id: (service_id != [0; 16]).then(|| to_base64(&service_id)),
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];
     let data = signal(system, &keys, *b"cenc", &options).map_err(|error| internal(&error))?;
     Ok((system, data.data))
+}
+
+/// The keys of a service, and before them those that its packagers were given.
+pub(super) struct PackagedKeys<'a> {
+    given: Vec<(KeyId, ContentKey)>,
+    source: &'a dyn KeyStore,
+}
+
+impl<'a> PackagedKeys<'a> {
+    /// Looks these key IDs up.
+    pub(super) fn load(call: &Call<'a>, kids: impl IntoIterator<Item = KeyId>) -> Result<Self, Fault> {
+        let mut given = Vec::new();
+        for kid in kids {
+            let known = call.service.store.read(&PackagingKey(kid)).map_err(|error| internal(&error))?;
+            given.extend(known.map(|key| (kid, key)));
+        }
+        Ok(Self { given, source: &*call.definition.keys })
+    }
+}
+
+impl KeyStore for PackagedKeys<'_> {
+    fn content_key(&self, kid: &KeyId) -> Option<ContentKey> {
+        let given = self.given.iter().find(|(known, _)| known == kid).map(|(_, key)| key.clone());
+        given.or_else(|| self.source.content_key(kid))
+    }
 }
 
 // The answer.

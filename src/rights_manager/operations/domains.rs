@@ -91,10 +91,10 @@ impl<'a> Controlled<'a> {
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
-        let is_named = |known: &&Definition| known.service_id == Some(service_id);
+        let is_named = |known: &&Definition| known.service_id == service_id;
         let own = Some(call.definition).filter(is_named);
         let other = || call.service.definitions.iter().find(is_named);
-        let any = || Some(call.definition).filter(|own| own.service_id.is_none());
+        let any = || Some(call.definition).filter(|own| own.service_id == [0; 16]);
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
         })?;
@@ -150,7 +150,7 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
-        let service_id = named.or(call.definition.service_id).unwrap_or_default();
+        let service_id = named.unwrap_or(call.definition.service_id);
         Self { call: *call, client: caller.id, service_id }
     }
 }

@@ -4,10 +4,10 @@
 //! Keys that packagers were given count before those of the service, since content was packaged with them.
 
 use super::acquire_license::{LicenseServer, Options, Request, answer};
+use super::acquire_packaging_data::PackagedKeys;
 use super::domains::StoreDomains;
 use crate::crypto::{Rng, random_array, sha256};
-use crate::keys::{ContentKey, KeyId};
-use crate::license::issue::KeyStore;
+use crate::keys::KeyId;
 use crate::license::policy::Guid;
 use crate::license::{KidSelector, LicenseRequestGroup, cfg};
 use crate::rights_manager::challenge::Challenge;
@@ -15,7 +15,6 @@ use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::Envelope;
 use crate::rights_manager::{Fault, FaultCode, response::Signing};
 use crate::store::issue::{AnswerTo, Issue, Issued, IssuedLicense};
-use crate::store::packaging::PackagingKey;
 use crate::store::secure_stop::KeepStopKey;
 use crate::xmr::License;
 use zeroize::Zeroizing;
@@ -56,11 +55,10 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     if call.definition.acknowledge && groups.iter().all(|group| group.transaction_id.is_none()) {
         ask_for_acknowledgement(&mut groups, &mut *rng)?;
     }
-    let keys = Keys::of(call, &request, &groups)?;
     let server = LicenseServer {
         trust,
         signer: service.pki.response_signer(),
-        keys: &keys,
+        keys: &PackagedKeys::load(call, kids(&request, &groups))?,
         domains: &StoreDomains::new(call, &caller, &request.header),
         metering_id: Some(Guid::from_wire(service.pki.metering().id)),
         revocation_lists: &service.lists().wire,
@@ -105,6 +103,19 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     Ok(Reply::to(&caller, made.text).fact("licenses", count))
 }
 
+/// The key IDs that the answer may need keys for.
+fn kids(request: &Request, groups: &[LicenseRequestGroup]) -> Vec<KeyId> {
+    let mut kids = request.key_ids();
+    for group in groups {
+        if let KidSelector::Id(kid) = group.kid
+            && !kids.contains(&kid)
+        {
+            kids.push(kid);
+        }
+    }
+    kids
+}
+
 /// What the request asks for: the custom data before the URL, the URL before the service's own policy.
 fn asked(call: &Call<'_>, request: &Request) -> Result<Vec<LicenseRequestGroup>, Fault> {
     if call.definition.takes_queries {
@@ -137,36 +148,6 @@ fn ask_for_acknowledgement(groups: &mut [LicenseRequestGroup], rng: &mut dyn Rng
         group.transaction_id = Some(Guid::from_wire(id));
     }
     Ok(())
-}
-
-/// The keys that packagers were given, and those of the service.
-struct Keys<'a> {
-    own: &'a dyn KeyStore,
-    packaged: Vec<(KeyId, ContentKey)>,
-}
-
-impl<'a> Keys<'a> {
-    /// Looks up the key IDs that the groups may be about.
-    fn of(call: &Call<'a>, request: &Request, groups: &[LicenseRequestGroup]) -> Result<Self, Fault> {
-        let mut kids = request.key_ids();
-        kids.extend(groups.iter().filter_map(|group| match group.kid {
-            KidSelector::Id(kid) => Some(kid),
-            KidSelector::Header => None,
-        }));
-        let mut packaged = Vec::new();
-        for kid in kids {
-            let key = call.service.store.read(&PackagingKey(kid)).map_err(|error| internal(&error))?;
-            packaged.extend(key.map(|key| (kid, key)));
-        }
-        Ok(Self { own: &*call.definition.keys, packaged })
-    }
-}
-
-impl KeyStore for Keys<'_> {
-    fn content_key(&self, kid: &KeyId) -> Option<ContentKey> {
-        let given = self.packaged.iter().find(|(known, _)| known == kid).map(|(_, key)| key.clone());
-        given.or_else(|| self.own.content_key(kid))
-    }
 }
 
 /// The answer of before. A nonce that comes with another message is not answered: it would let one answer stand for two requests.
