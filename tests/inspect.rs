@@ -341,13 +341,50 @@ fn reports_obey_their_schema() {
             .success()
     );
     check("device file", json(&[prd.to_str().unwrap()]));
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let header = String::from_utf8(boxlock(&["header", "new", "--key", KID]).stdout).unwrap();
+    let (device, pki_path, challenge) = (path("device"), path("pki"), path("c.xml"));
+    let request = [
+        "license",
+        "request",
+        "--device",
+        &device,
+        "--server-key",
+        &pki_path,
+        "--header",
+        header.trim(),
+        "-o",
+        &challenge,
+    ];
+    assert!(boxlock(&request).status.success());
+    check("challenge", json(&[&challenge]));
+    for (name, query) in [("license response", "(sl:150)"), ("fault", "(errorcode:8004c600)")] {
+        let output = path(&format!("{name}.xml"));
+        boxlock(&[
+            "license",
+            "answer",
+            "--pki",
+            &pki_path,
+            &challenge,
+            "--key-seed",
+            "test",
+            "--cfg",
+            query,
+            "-o",
+            &output,
+        ]);
+        check(name, json(&[&output]));
+    }
     for name in ["metering.chain", "device-group.chain", "revocation/info.rlv2", "revocation/runtime.list"] {
         check(name, json(&[pki.join(name).to_str().unwrap()]));
     }
     let expected = [
         "certificate-chain",
+        "challenge",
         "device",
+        "fault",
         "key-id",
+        "license-response",
         "manifest",
         "metering-certificate",
         "mp4",

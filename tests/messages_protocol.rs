@@ -1,5 +1,7 @@
 //! The messages of a license acquisition: what is made is read, and what is wrong is refused.
 
+#[path = "messages/acquire.rs"]
+mod acquire;
 #[path = "messages/challenge.rs"]
 mod challenge;
 #[path = "messages/hostile.rs"]

@@ -488,7 +488,7 @@ fn a_client_refuses_what_is_not_its_answer() {
 fn purchase_service(id: &str, service_id: [u8; 16], path: &str, url: &str) -> Definition {
     Definition {
         id: id.to_owned(),
-        service_id,
+        service_id: Some(service_id),
         url: Some(url.to_owned()),
         takes_queries: false,
         paths: vec![path.to_owned()],

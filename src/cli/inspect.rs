@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use super::target::{Input, Output, display, is_dash};
 use super::{ColorChoice, Console};
 use crate::error::{Error, ExitCode, Result};
-use crate::inspect::{Options, Report, SCHEMA, describe_file, describe_value, html, text};
+use crate::inspect::{Options, Report, SCHEMA, describe_file, describe_value, html, reveal, text};
 use crate::movie::{Backing, ReadAt};
+use crate::pki::Pki;
 
 /// Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key
 /// ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media.
@@ -31,6 +32,9 @@ pub struct InspectArgs {
     /// Overwrite the file of --html
     #[arg(long, requires = "html")]
     force: bool,
+    /// Decrypt the client's part of a challenge with the key of this PKI's license server
+    #[arg(long, value_name = "PKI")]
+    pki: Option<PathBuf>,
     /// Print the JSON Schema of the reports of --json
     #[arg(long, exclusive = true)]
     schema: bool,
@@ -49,7 +53,10 @@ impl InspectArgs {
         // The page has maps of samples even when nobody asked for them in words.
         let samples = (self.samples || self.html.is_some()).then_some(self.limit as usize);
         let options = Options { all: self.all, samples };
-        let (subject, report) = read(input, &options)?;
+        let (subject, mut report) = read(input, &options)?;
+        if let Some(folder) = &self.pki {
+            reveal(&mut report, Pki::open(folder)?.server_key()).map_err(|error| error.about(&subject))?;
+        }
         if let Some(path) = &self.html {
             let page = html::render(&report, &subject);
             let inputs: Vec<&Path> = if input.exists() { vec![input.as_path()] } else { Vec::new() };

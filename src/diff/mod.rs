@@ -1,6 +1,7 @@
-//! What two headers, `pssh` boxes, licenses or protected files mean differently. Each side is turned into facts, and facts are compared: the
-//! order of key IDs, attributes and boxes has no meaning.
+//! What two headers, `pssh` boxes, licenses, certificate chains or protected files mean differently. Each side is turned into facts, and
+//! facts are compared: the order of key IDs, attributes and boxes has no meaning.
 
+mod chain;
 mod file;
 mod header;
 mod license;

@@ -1,7 +1,7 @@
 //! Headers, manifests and key IDs. Each kind of item is a row of [`DESCRIPTIONS`].
 
 use super::node::{Node, Value};
-use super::{Blob, Report, pki, xmr};
+use super::{Blob, Report, messages, pki, xmr};
 use crate::bytes::ParseError;
 use crate::drm::lint::{Finding, LintKeys, lint_found};
 use crate::drm::playready::{Algid, PlayReadyObject, RECORD_ELS, RECORD_HEADER, WrmHeader};
@@ -50,18 +50,28 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "device", describe: pki::device },
     Description { kind: "revocation-info", describe: pki::revocation_info },
     Description { kind: "revocation-list", describe: pki::revocation_list },
-    Description { kind: "challenge", describe: challenge },
+    Description { kind: "challenge", describe: messages::challenge },
+    Description { kind: "license-response", describe: messages::license_response },
+    Description { kind: "fault", describe: messages::fault },
     Description { kind: "signalled-system", describe: signalled },
     Description { kind: "broken", describe: broken },
 ];
 
 /// A report on everything that was found in one input.
-pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
+pub(super) fn describe(mut found: Vec<Found>) -> Result<Report> {
+    // A message describes what is in it itself.
+    if let [message, inner @ ..] = found.as_slice()
+        && messages::is_message(&message.item)
+        && inner.iter().all(|item| item.place.starts_with(&message.place))
+    {
+        found.truncate(1);
+    }
     let mut items = Vec::new();
     let mut blobs = Vec::new();
     let mut error = None;
-    let in_manifest =
-        found.iter().any(|f| !f.place.is_empty() && !matches!(f.item, Item::Pssh { nested: true, .. }));
+    let is_message = found.len() == 1 && found.iter().all(|f| messages::is_message(&f.item));
+    let in_manifest = !is_message
+        && found.iter().any(|f| !f.place.is_empty() && !matches!(f.item, Item::Pssh { nested: true, .. }));
     let count = found.len();
     for item in &found {
         let mut place = Place { bytes: None, offset: item.offset };
@@ -86,7 +96,7 @@ pub(super) fn describe(found: Vec<Found>) -> Result<Report> {
             blobs.push(Blob { offset: 0, bytes });
         }
         let mut head = vec![Node::field("form", item.form.to_string())];
-        if !item.place.is_empty() {
+        if !item.place.is_empty() && !is_message {
             head.push(Node::field("place", item.place.clone()));
         }
         head.extend(probe.children);
@@ -121,6 +131,8 @@ fn is_header(item: &Item) -> bool {
         Item::KeyId { .. }
             | Item::Signalled { .. }
             | Item::Challenge { .. }
+            | Item::LicenseResponse { .. }
+            | Item::Fault { .. }
             | Item::XmrLicense { .. }
             | Item::Credential { .. }
     )
@@ -262,11 +274,6 @@ fn kid_forms(kid: &KeyId) -> Vec<Node> {
     ]
 }
 
-fn challenge(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
-    let Item::Challenge { xml } = item else { return None };
-    Some(vec![Node::field("length", xml.len()).note("bytes of XML"), Node::field("xml", xml.clone())])
-}
-
 fn signalled(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
     let Item::Signalled { system, detail } = item else { return None };
     let mut fields = vec![
@@ -341,7 +348,7 @@ pub(super) fn problem_field(error: &ParseError) -> Node {
 }
 
 /// The fields of a WRM header that lies at `base`.
-fn header_fields(bytes: &[u8], base: u64) -> Vec<Node> {
+pub(super) fn header_fields(bytes: &[u8], base: u64) -> Vec<Node> {
     let header = match read_header(bytes, base) {
         Ok(header) => header,
         // What cannot be read as a header can still be read by people.

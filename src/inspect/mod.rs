@@ -4,6 +4,7 @@
 
 pub mod html;
 mod kinds;
+mod messages;
 mod mp4;
 mod node;
 mod pki;
@@ -13,6 +14,7 @@ mod xmr;
 use serde_json::{Map, json};
 
 pub use kinds::{DESCRIPTIONS, Description, Place as ItemPlace};
+pub use messages::reveal;
 pub use mp4::is_mp4;
 pub use node::{Node, Place, Shape, Value, printable};
 pub use xmr::policy_words;

@@ -23,8 +23,9 @@
 
 use zeroize::Zeroizing;
 
-use super::challenge::{ChallengeError, Client, ClientInfo, Message, Trust};
+use super::challenge::{ChallengeError, ClientInfo, Identified, Message, Trust};
 use super::encrypted::Encrypted;
+use super::fault::{Fault, FaultCode};
 use super::names::{ENC, Operation, PROTOCOLS, SIGNED_ID};
 use super::response::{Expected, ResponseError};
 use super::signed::{self, Signed};
@@ -34,7 +35,7 @@ use crate::bytes::{Inside as _, ParseResult};
 use crate::crypto::{PrivateKey, PublicKey, Rng, random_array};
 use crate::keys::text::to_base64;
 use crate::pki::{Chain, Role, Signer, usage, verify};
-use crate::xml::{Element, XmlWriter};
+use crate::xml::{Element, Limits, XmlWriter};
 
 /// A signed request as it was read. Nothing in it is known to be true before [`SignedRequest::verify`].
 #[derive(Debug)]
@@ -88,9 +89,44 @@ impl<'a> SignedRequest<'a> {
         &self,
         key: &PrivateKey,
         trust: &Trust<'_>,
-    ) -> std::result::Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
-        let message = Message { version: self.version, signed: &self.signed, encrypted: &self.encrypted };
-        message.verify(key, trust)
+    ) -> std::result::Result<Identified, ChallengeError> {
+        self.verify_within(key, trust, &soap::LIMITS)
+    }
+
+    /// [`SignedRequest::verify`] for an operation whose encrypted part may be longer than that of a challenge.
+    ///
+    /// # Errors
+    /// Those of [`SignedRequest::verify`].
+    pub fn verify_within(
+        &self,
+        key: &PrivateKey,
+        trust: &Trust<'_>,
+        limits: &Limits,
+    ) -> std::result::Result<Identified, ChallengeError> {
+        let Self { version, signed, encrypted, .. } = self;
+        Message { version: *version, signed, encrypted, limits }.verify(key, trust)
+    }
+
+    /// Refuses versions of the payload's form that do not exist.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    pub fn require_version(&self, known: std::ops::RangeInclusive<u64>) -> std::result::Result<(), Fault> {
+        if known.contains(&self.version) {
+            return Ok(());
+        }
+        let (payload, version, newest) = (&self.payload.name, self.version, known.end());
+        let message = format!("version {version} of {payload}; the newest that is known is {newest}");
+        Err(Fault::new(FaultCode::ProtocolVersion, message))
+    }
+
+    /// The nonce, which only the public form of `DeleteLicenseData` leaves out.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn require_nonce(&self) -> ParseResult<[u8; 16]> {
+        let missing = || self.payload.error(format!("{} without Nonce", self.payload.name));
+        self.nonce.ok_or_else(missing)
     }
 
     /// The bytes that a child of the payload holds as base64.

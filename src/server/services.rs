@@ -202,7 +202,7 @@ impl Services {
             license.push(Box::new(deny.read()?));
         }
         let mut definition = Definition {
-            service_id: service.ds_id.as_deref().map(read_guid).transpose()?.unwrap_or_default(),
+            service_id: service.ds_id.as_deref().map(read_guid).transpose()?,
             url: service.url,
             redirect: service.redirect,
             newest_protocol: service.newest_protocol,
@@ -270,9 +270,7 @@ impl Services {
         for (at, service) in self.definitions.iter().enumerate() {
             let lower = |kind: &str, name: &String| format!("{kind} {:?}", name.to_ascii_lowercase());
             let mut names = vec![format!("id {:?}", service.id)];
-            if service.service_id != [0; 16] {
-                names.push(format!("ds_id {}", Guid::from_wire(service.service_id)));
-            }
+            names.extend(service.service_id.map(|id| format!("ds_id {}", Guid::from_wire(id))));
             names.extend(service.paths.iter().map(|path| lower("path", path)));
             names.extend(service.hosts.iter().map(|host| lower("host", host)));
             if at > 0 && names.len() == 1 {

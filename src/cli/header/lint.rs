@@ -55,6 +55,8 @@ fn is_checked(item: &Item) -> bool {
         item,
         Item::KeyId { .. }
             | Item::Challenge { .. }
+            | Item::LicenseResponse { .. }
+            | Item::Fault { .. }
             | Item::Signalled { .. }
             | Item::XmrLicense { .. }
             | Item::Credential { .. }

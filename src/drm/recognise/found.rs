@@ -71,6 +71,16 @@ pub enum Item {
         /// Its bytes.
         bytes: Vec<u8>,
     },
+    /// The response of a license server (SOAP).
+    LicenseResponse {
+        /// Its XML text.
+        xml: String,
+    },
+    /// A refusal of a license server (SOAP).
+    Fault {
+        /// Its XML text.
+        xml: String,
+    },
     /// A manifest names a DRM system, but carries no header for it.
     Signalled {
         /// The system, when its ID is known from the manifest.

@@ -34,6 +34,7 @@ pub const KINDS: &[Kind] = &[
     kind("MP4 file with pssh boxes", movie::look),
     kind("PlayReady Object", object),
     kind("pssh box without size and type", headless_box),
+    kind("PlayReady message", message),
     kind("WRM header", wrm_header),
     kind("XML document", xml::look),
     kind("HLS playlist", playlist::look),
@@ -149,6 +150,17 @@ fn headless_box(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
     let error = ParseError::malformed(0, message);
     let kind = "pssh box without size and type";
     Some(vec![trail.found(Item::Broken { kind, bytes: input.to_vec(), error, hint })])
+}
+
+/// A SOAP envelope with something that is known in it. It holds headers, so it comes before them.
+fn message(input: &[u8], trail: &Trail) -> Option<Vec<Found>> {
+    let (text, _) = text::decode(input)?;
+    let text = text.trim_matches(|c: char| c.is_whitespace() || matches!(c, '\0' | '\u{feff}'));
+    let root = crate::xml::read(text.starts_with('<').then_some(text)?).ok()?;
+    if root.local_name() != "Envelope" {
+        return None;
+    }
+    xml::look(input, trail)
 }
 
 /// A header by its root element. It may be broken XML: that is for its reader to say.

@@ -74,10 +74,11 @@ fn one(found: Found) -> Result<PsshInput> {
             Err(Error::malformed("certificates and revocation lists are not pssh data")
                 .hint("boxlock inspect shows what it is"))
         }
-        Item::Challenge { .. } | Item::Signalled { .. } => {
-            Err(Error::malformed(format!("{} holds no pssh data", found.place))
-                .hint("give the pssh box or the PlayReady Object alone"))
-        }
+        Item::Challenge { .. }
+        | Item::LicenseResponse { .. }
+        | Item::Fault { .. }
+        | Item::Signalled { .. } => Err(Error::malformed(format!("{} holds no pssh data", found.place))
+            .hint("give the pssh box or the PlayReady Object alone")),
     }
 }
 

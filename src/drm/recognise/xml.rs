@@ -30,6 +30,8 @@ pub const ELEMENTS: &[ElementKind] = &[
     // Key messages and challenges.
     ElementKind { name: "PlayReadyKeyMessage", look: key_message },
     ElementKind { name: "AcquireLicense", look: challenge },
+    ElementKind { name: "AcquireLicenseResponse", look: response },
+    ElementKind { name: "Fault", look: fault },
     ElementKind { name: "WRMHEADER", look: header },
     // Revocation lists of license responses.
     ElementKind { name: "ListData", look: encoded },
@@ -145,6 +147,15 @@ fn challenge(element: &Element, document: &Document<'_>, trail: &Trail) -> Optio
         visit(child, document, &trail.at(&child.name), &mut found);
     }
     Some(found)
+}
+
+/// A license response, with everything in it.
+fn response(_: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {
+    Some(vec![trail.found(Item::LicenseResponse { xml: document.text.to_owned() })])
+}
+
+fn fault(_: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {
+    Some(vec![trail.found(Item::Fault { xml: document.text.to_owned() })])
 }
 
 fn header(element: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {

@@ -3,7 +3,7 @@
 use crate::bytes::{Inside as _, ParseError, ParseResult};
 use crate::pki::{CertificateType, Chain};
 use crate::rights_manager::soap::{LIMITS, bytes, named, required, shorten};
-use crate::xml::{self, Element, XmlWriter};
+use crate::xml::{self, Element, Limits, XmlWriter};
 
 /// Most chains that are read: one of the device, the others of domains.
 const MAX_CHAINS: usize = 32;
@@ -27,10 +27,18 @@ impl ClientInfo {
     /// # Errors
     /// When it is not the documented XML or a chain cannot be read. Messages never repeat its text.
     pub fn read(plain: &[u8]) -> ParseResult<Self> {
+        Self::read_within(plain, &LIMITS)
+    }
+
+    /// Reads the decrypted text of a message that may be longer than a challenge.
+    ///
+    /// # Errors
+    /// Those of [`ClientInfo::read`].
+    pub fn read_within(plain: &[u8], limits: &Limits) -> ParseResult<Self> {
         let text = std::str::from_utf8(plain).map_err(|error| {
             ParseError::malformed(error.valid_up_to() as u64, "the client data is not UTF-8")
         })?;
-        let root = xml::read_within(text, &LIMITS)?;
+        let root = xml::read_within(text, limits)?;
         Self::from_xml(&root).inside(|| "client data".to_owned())
     }
 

@@ -8,6 +8,8 @@ use crate::pki::{Chain, ChainError, Revocations, Role, usage, verify};
 use crate::rights_manager::encrypted::{DecryptError, Encrypted};
 use crate::rights_manager::fault::{Fault, FaultCode};
 use crate::rights_manager::signed::{SignatureError, Signed};
+use crate::rights_manager::soap::LIMITS;
+use crate::xml::Limits;
 
 /// Versions of the protocol that are answered.
 const VERSIONS: std::ops::RangeInclusive<u64> = 1..=5;
@@ -100,16 +102,26 @@ impl Challenge {
     /// # Errors
     /// The first thing that is wrong, the cheapest checks first.
     pub fn verify(&self, trust: &Trust<'_>) -> Result<Client, ChallengeError> {
-        let message = Message { version: self.version, signed: &self.signed, encrypted: &self.encrypted };
+        let message = Message {
+            version: self.version,
+            signed: &self.signed,
+            encrypted: &self.encrypted,
+            limits: &LIMITS,
+        };
         message.verify(trust.server_key, trust).map(|(client, _)| client)
     }
 }
+
+/// A client, and what the encrypted part of its message says.
+pub type Identified = (Client, Option<Zeroizing<Vec<u8>>>);
 
 /// The parts of a signed message that say who sent it.
 pub(in crate::rights_manager) struct Message<'a> {
     pub(in crate::rights_manager) version: u64,
     pub(in crate::rights_manager) signed: &'a Signed,
     pub(in crate::rights_manager) encrypted: &'a Encrypted,
+    /// What its encrypted part may cost.
+    pub(in crate::rights_manager) limits: &'a Limits,
 }
 
 impl Message<'_> {
@@ -119,7 +131,7 @@ impl Message<'_> {
         &self,
         key: &PrivateKey,
         trust: &Trust<'_>,
-    ) -> Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
+    ) -> Result<Identified, ChallengeError> {
         if !VERSIONS.contains(&self.version) {
             return Err(ChallengeError::Version(self.version));
         }
@@ -158,7 +170,7 @@ impl Message<'_> {
         trust: &Trust<'_>,
     ) -> Result<(Chain, Option<Opened>), ChallengeError> {
         let opened = self.encrypted.open(key).map_err(ClientInfoError::from).and_then(|plain| {
-            let info = ClientInfo::read(&plain).map_err(ClientInfoError::Malformed)?;
+            let info = ClientInfo::read_within(&plain, self.limits).map_err(ClientInfoError::Malformed)?;
             Ok((info, plain))
         });
         match opened {

@@ -209,10 +209,9 @@ fn header(
     key: &ContentKey,
 ) -> Result<(SystemId, Vec<u8>), Fault> {
     let url = call.service_url();
-    let service_id = call.definition.service_id;
     let options = HeaderOptions {
         la_url: is_absolute_url(url).then(|| url.to_owned()),
-        ds_id: (service_id != [0; 16]).then(|| to_base64(&service_id)),
+        ds_id: call.definition.service_id.map(|id| to_base64(&id)),
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];

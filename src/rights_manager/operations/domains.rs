@@ -91,10 +91,10 @@ impl<'a> Controlled<'a> {
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
-        let is_named = |known: &&Definition| known.service_id == service_id;
+        let is_named = |known: &&Definition| known.service_id == Some(service_id);
         let own = Some(call.definition).filter(is_named);
         let other = || call.service.definitions.iter().find(is_named);
-        let any = || Some(call.definition).filter(|own| own.service_id == [0; 16]);
+        let any = || Some(call.definition).filter(|own| own.service_id.is_none());
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
         })?;
@@ -112,7 +112,7 @@ impl<'a> Controlled<'a> {
             service_id: Some(to_base64(&self.service_id)),
             url: Some(self.call.service_url().to_owned()),
         };
-        Fault { domain: Some(domain), ..Fault::new(code, message) }
+        Fault { domain: Some(Box::new(domain)), ..Fault::new(code, message) }
     }
 
     /// How a device stands to the domain.
@@ -150,7 +150,7 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
-        let service_id = named.unwrap_or(call.definition.service_id);
+        let service_id = named.or(call.definition.service_id).unwrap_or_default();
         Self { call: *call, client: caller.id, service_id }
     }
 }
@@ -168,7 +168,7 @@ impl DomainKeys for StoreDomains<'_> {
             let mut fault = Fault::new(FaultCode::DomainRequired, "the license is for members of a domain");
             let url = self.call.service_url().to_owned();
             let service_id = Some(to_base64(&self.service_id));
-            fault.domain = Some(DomainService { account_id: None, service_id, url: Some(url) });
+            fault.domain = Some(Box::new(DomainService { account_id: None, service_id, url: Some(url) }));
             return Err(fault);
         };
         own.retain(|own| own.account_id == account);

@@ -40,6 +40,15 @@ pub enum ResponseError {
     /// The signer is no good.
     #[error("the certificate chain of the signer: {0}")]
     Chain(#[from] ChainError),
+    /// It is about another metering ID than the one that was asked for or reported to.
+    #[error("the response is about another metering ID")]
+    OtherMeteringId,
+    /// It answers a metering report of another transaction.
+    #[error("the transaction ID is not that of the report")]
+    OtherTransaction,
+    /// It orders what is not known.
+    #[error("the command of the response is not RESET")]
+    UnknownCommand,
     /// It answers another request.
     #[error("the nonce is not that of the request: the response answers another one")]
     OtherNonce,
@@ -61,6 +70,9 @@ impl ResponseError {
             Self::Unsigned { .. } | Self::Missing(_) => 0x8004_c078,
             Self::Signature(_) => 0x8004_c076,
             Self::Chain(error) => error.hresult(),
+            Self::OtherMeteringId => 0x8004_c05f,
+            Self::OtherTransaction => 0x8004_c050,
+            Self::UnknownCommand => 0x8004_c051,
             Self::OtherNonce | Self::OtherRightsId { .. } => 0x8004_d000,
         }
     }

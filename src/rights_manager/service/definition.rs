@@ -26,8 +26,8 @@ const ROOT_OF_TEST_ROOT: KeyId =
 pub struct Definition {
     /// Its name in records and reports.
     pub id: String,
-    /// Its service ID, the `DS_ID` of headers: little-endian bytes of a GUID; zeros when it has none.
-    pub service_id: [u8; 16],
+    /// Its service ID, the `DS_ID` of headers: little-endian bytes of a GUID.
+    pub service_id: Option<[u8; 16]>,
     /// The URL that its headers and faults point to; the called one when there is none.
     pub url: Option<String>,
     /// Clients are sent there, with whatever they ask for.
@@ -61,7 +61,7 @@ impl Definition {
     pub fn new(id: &str, keys: Box<dyn KeyStore + Send + Sync>) -> Self {
         Self {
             id: id.to_owned(),
-            service_id: [0; 16],
+            service_id: None,
             url: None,
             redirect: None,
             newest_protocol: None,

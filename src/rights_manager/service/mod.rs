@@ -164,8 +164,8 @@ impl Service {
     ) -> Option<&Definition> {
         let all = || self.definitions.iter();
         let named = || {
-            let id = definition::service_id(operation, envelope).filter(|id| *id != [0; 16])?;
-            all().find(|definition| definition.service_id == id)
+            let id = definition::service_id(operation, envelope)?;
+            all().find(|definition| definition.service_id == Some(id))
         };
         all()
             .find(|definition| definition.answers_on(incoming.path))
