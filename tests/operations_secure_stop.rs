@@ -329,7 +329,7 @@ fn refused_senders() {
         stop::request(&report, chain, &info, &world.other.signing_key, &mut SeededRng::new(1)).unwrap();
     world.refused(&forged.text, FaultCode::InvalidMessage);
     let digest = world.device.chain.leaf().digest;
-    world.service.pki.revoke(&[digest], &[], NOW).unwrap();
+    std::sync::Arc::get_mut(&mut world.service.pki).unwrap().revoke(&[digest], &[], NOW).unwrap();
     world.refused(&request, FaultCode::DeviceRevoked);
     assert_eq!(world.recorded(), []);
 }
