@@ -145,7 +145,7 @@ fn assert_domain_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: Fault
         service_id: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
         url: Some(URL.to_owned()),
     };
-    assert_eq!(fault.domain, Some(domain));
+    assert_eq!(fault.domain.as_deref(), Some(&domain));
 }
 
 fn assert_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: FaultCode) {
@@ -573,6 +573,42 @@ fn a_service_that_moved_sends_its_clients_on() {
         assert_eq!(fault.known(), Some(FaultCode::Redirect));
         assert_eq!(fault.redirect_url.as_deref(), Some("http://elsewhere/"));
     }
+}
+
+/// Runs `boxlock serve domain` on the store of a world, as its operator does beside the running service.
+fn operate(world: &World, words: &[&str]) -> (Option<i32>, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_boxlock"))
+        .args(["serve", "domain"])
+        .args(words)
+        .args(["--account", "Ojo6Ojo6Ojo6Ojo6Ojo6Og==", "--json", "--pki"])
+        .arg(world.pki_folder())
+        .output()
+        .unwrap();
+    (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_operator_renews_and_removes_while_the_service_runs() {
+    let world = World::in_folder();
+    let [device, other] = [10, 11].map(|seed| world.device(seed));
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(2) && text.contains("no domain of account"), "{code:?} {text}");
+    let [old, _] = [&device, &other].map(|device| world.joined(device));
+
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(0) && text.contains("\"revision\": 2"), "{code:?} {text}");
+    assert_domain_fault(world.member_license(&device, &old), FaultCode::RenewDomain);
+    let member = world.join_with(&device, Some(1)).unwrap();
+
+    let client: String = client_id(&device).iter().map(|byte| format!("{byte:02x}")).collect();
+    for removed in ["true", "false"] {
+        let (code, text) = operate(&world, &["remove", "--client", &client]);
+        assert!(code == Some(0) && text.contains(&format!("\"removed\": {removed}")), "{code:?} {text}");
+    }
+    assert_domain_fault(world.member_license(&device, &member), FaultCode::NotAMember);
+    let (code, text) = operate(&world, &["remove", "--client", &"9".repeat(64)]);
+    assert!(code == Some(2) && text.contains("never was a member"), "{code:?} {text}");
+    assert_eq!(world.domain().unwrap(), Domain { revision: 2, device_limit: 10, members: 1 });
 }
 
 #[test]
