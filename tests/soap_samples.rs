@@ -101,7 +101,7 @@ impl Scene {
         }
     }
 
-    fn add(&mut self, world: &World, operation: Operation, request: &str, [response, refused]: [&str; 2]) {
+    fn add(&mut self, operation: Operation, request: &str, [response, refused]: [&str; 2]) {
         let fault = Fault::read(&envelope(refused)).unwrap().unwrap();
         let sample = Sample {
             operation,
@@ -110,7 +110,6 @@ impl Scene {
             fault: refused.to_owned(),
             code: fault.known().unwrap(),
         };
-        let _ = world;
         self.samples.push(sample);
     }
 
@@ -122,7 +121,7 @@ impl Scene {
         let domain = "cfg=(persist:true,accountid:{acacacac-acac-acac-acac-acacacacacac})";
         let other = world.challenge(device, 2, &mut SeededRng::new(2));
         let fault = world.fault(&other.text, Some(domain));
-        self.add(world, Operation::AcquireLicense, &challenge.text, [&answer, &fault]);
+        self.add(Operation::AcquireLicense, &challenge.text, [&answer, &fault]);
 
         let response = Response::read(answer.as_bytes(), &LIMITS).unwrap();
         response.verify(&world.expected(challenge.nonce)).unwrap();
@@ -145,7 +144,7 @@ impl Scene {
         let answer = world.post(&message.text);
         acknowledge::read_response(&envelope(&answer), &transaction, &world.expected(message.nonce)).unwrap();
         let fault = world.fault(&acknowledgement(Guid::from_wire([9; 16])).text, None);
-        self.add(world, Operation::AcknowledgeLicense, &message.text, [&answer, &fault]);
+        self.add(Operation::AcknowledgeLicense, &message.text, [&answer, &fault]);
     }
 
     fn package(&mut self, world: &World) {
@@ -155,7 +154,7 @@ impl Scene {
         assert_eq!((read.len(), read[0].program.as_str()), (1, "a film"));
         self.secrets.push((PACKAGED.to_owned(), read[0].key.expose().to_vec()));
         let fault = world.fault(&packaging::write_request("a film", &[]), None);
-        self.add(world, Operation::AcquirePackagingData, &request, [&answer, &fault]);
+        self.add(Operation::AcquirePackagingData, &request, [&answer, &fault]);
     }
 
     fn metering(&mut self, world: &World) {
@@ -165,7 +164,7 @@ impl Scene {
         let expected = world.expected([0; 16]);
         let chain = certificate::read_response(&envelope(&answer), &owner.id, &expected).unwrap();
         let fault = world.fault(&certificate::request(&[1; 16]), None);
-        self.add(world, Operation::GetMeteringCertificate, &request, [&answer, &fault]);
+        self.add(Operation::GetMeteringCertificate, &request, [&answer, &fault]);
 
         let device = &world.device;
         let report = |plays: u64| {
@@ -187,7 +186,7 @@ impl Scene {
         let reset = metering::read_response(&envelope(&answer), &[0x71; 16], &owner.id, &expected).unwrap();
         assert_eq!(reset, [kid(1), kid(2)]);
         let fault = world.fault(&report(4).text, None);
-        self.add(world, Operation::ProcessMeteringData, &message.text, [&answer, &fault]);
+        self.add(Operation::ProcessMeteringData, &message.text, [&answer, &fault]);
     }
 
     fn domain(&mut self, world: &World) {
@@ -211,7 +210,7 @@ impl Scene {
         let second = JoinRequest { client_info: &client_info(&world.other), ..join };
         let second = second.build(&world.other.signing_key, &mut SeededRng::new(6)).unwrap();
         let fault = world.fault(&second.text, None);
-        self.add(world, Operation::JoinDomain, &message.text, [&answer, &fault]);
+        self.add(Operation::JoinDomain, &message.text, [&answer, &fault]);
 
         let leave = LeaveRequest {
             service_id: SERVICE,
@@ -228,7 +227,7 @@ impl Scene {
         let message = leave.build(&device.signing_key, &mut SeededRng::new(7)).unwrap();
         let answer = world.post(&message.text);
         read_left(&envelope(&answer), &world.expected(message.nonce), &leave).unwrap();
-        self.add(world, Operation::LeaveDomain, &message.text, [&answer, &fault]);
+        self.add(Operation::LeaveDomain, &message.text, [&answer, &fault]);
     }
 
     fn delete(&mut self, world: &World) {
@@ -247,7 +246,7 @@ impl Scene {
         let answer = world.post(&request);
         read_deleted(&envelope(&answer), [0x5d; 16]).unwrap();
         let fault = world.fault(&of(&[]), None);
-        self.add(world, Operation::ProcessDeleteLicenseData, &request, [&answer, &fault]);
+        self.add(Operation::ProcessDeleteLicenseData, &request, [&answer, &fault]);
     }
 
     fn stop(&mut self, world: &World) {
@@ -281,7 +280,7 @@ impl Scene {
             (vec![[0x55; 16]], Some("see you tomorrow"))
         );
         let fault = world.fault(&report(1).text, None);
-        self.add(world, Operation::ProcessSecureStopData, &message.text, [&answer, &fault]);
+        self.add(Operation::ProcessSecureStopData, &message.text, [&answer, &fault]);
     }
 }
 
