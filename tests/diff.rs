@@ -139,3 +139,56 @@ fn boxes_of_other_systems() {
     let (code, _, err) = boxlock(&["diff", &v0, "no-such-file.mp4"]);
     assert!(code == 7 && err.contains("no-such-file.mp4"), "{err}");
 }
+
+#[test]
+fn certificate_chains_by_field_leaf_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    value(&["pki", "init", &path("pki")]);
+    let device = |name: &str, level: &str, rest: &[&str]| {
+        value(&[&["pki", "device", "new", &path("pki"), &path(name), "--level", level][..], rest].concat());
+        value(&["pki", "device", "export", &path(name), &path(&format!("{name}.prd"))]);
+        path(&format!("{name}.prd"))
+    };
+    let one = device("one", "2000", &["--name", "One"]);
+    let other =
+        device("other", "150", &["--name", "Other", "--expires", "2030-01-01", "--feature", "secureclock"]);
+    let chain = path("one/device.chain");
+    // A device file is compared by its chain.
+    assert_eq!(boxlock(&["diff", &one, &chain]), (0, String::new(), "boxlock: equal".to_owned()));
+
+    let (code, out, _) = boxlock(&["diff", &chain, &other]);
+    assert_eq!(code, 1);
+    for line in [
+        "- leaf: model name One",
+        "+ leaf: model name Other",
+        "- leaf: security level 2000",
+        "+ leaf: security level 150",
+        "- leaf: expires never",
+        "+ leaf: expires 2030-01-01T00:00:00Z",
+        "- leaf: feature 13 (PlayReady 3 features)",
+    ] {
+        assert!(out.lines().any(|found| found == line), "{line}: {out}");
+    }
+    assert!(!out.contains("feature 4 "), "both have a secure clock: {out}");
+    // Both are of one group; a metering certificate has another issuer, which comes after all of the leaf.
+    assert!(!out.contains("issuer 1: "), "{out}");
+    let (_, out, _) = boxlock(&["diff", &chain, &path("pki/metering.chain")]);
+    for line in ["+ leaf: type 9 (metering)", "+ issuer 1: key 1: usage 12 (issue metering)"] {
+        assert!(out.lines().any(|found| found == line), "{line}: {out}");
+    }
+    assert!(out.contains("+ leaf: metering: URL http://"), "{out}");
+    let (last_leaf, first_issuer) = (out.rfind(" leaf: ").unwrap(), out.find(" issuer 1: ").unwrap());
+    assert!(last_leaf < first_issuer, "{out}");
+
+    let (_, json, _) = boxlock(&["diff", &chain, &other, "--json"]);
+    let shown: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(shown["compared"], "certificate-chain");
+    let level = |d: &&Value| d["path"] == "certificates[1].security_level";
+    let found = shown["differences"].as_array().unwrap().iter().find(level).unwrap();
+    assert_eq!((&found["a"], &found["b"]), (&"2000".into(), &"150".into()));
+
+    let (code, _, error) = boxlock(&["diff", &chain, &header(KID, &[])]);
+    assert_eq!(code, 4, "{error}");
+    assert!(error.contains("certificate chain only"), "{error}");
+}

@@ -28,7 +28,7 @@ impl Folder {
     }
 
     fn try_run(&self, line: &str) -> Output {
-        let words = line.split(' ').map(|word| word.replace('~', " "));
+        let words = line.split_whitespace().map(|word| word.replace('~', " "));
         Command::new(env!("CARGO_BIN_EXE_boxlock")).args(words).current_dir(self.0.path()).output().unwrap()
     }
 
@@ -145,7 +145,7 @@ fn faults_are_written_and_told() {
     );
     folder.refused("license open --device d1 f.xml", 8, "refused with a fault");
     folder.refused("license answer --pki pki c.xml -o n.xml", 1, "no key for key ID");
-    folder.refused("license answer --pki pki p.mp4 --key-seed test -o n.xml --force", 4, "262144 bytes");
+    folder.refused("license answer --pki pki p.mp4 --key-seed test -o n.xml --force", 1, "not UTF-8 text");
     let fault = folder.json("inspect f.xml");
     assert_eq!((&fault["kind"], &fault["status_code"]), (&"fault".into(), &"0x8004C60D".into()));
     folder.run("pki init other");

@@ -10,7 +10,7 @@ use super::target::display;
 use crate::diff::{Comparison, Subject, compare};
 use crate::error::{Error, ErrorKind, Result};
 
-/// Compare what two headers, pssh boxes, licenses or protected files mean.
+/// Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean.
 ///
 /// Of files their protections are compared: scheme, key IDs, IVs and pattern of each track, numbers of samples, pssh boxes. A file
 /// and a header are compared by the header in the file. The order of key IDs, attributes and boxes does not count. Exit code 0
@@ -18,7 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 #[derive(clap::Args)]
 pub struct DiffArgs {
     /// A file, - for stdin, or the value itself: an MP4 file, pssh boxes, a PlayReady Object, a WRM header, Widevine data,
-    /// an XMR license
+    /// an XMR license, a certificate chain, a device file
     #[arg(value_name = "A")]
     a: PathBuf,
     /// What to compare it with

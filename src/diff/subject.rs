@@ -1,17 +1,22 @@
 //! What can be compared.
 
-use super::{Fact, Facts, file, header, license};
+use super::{Fact, Facts, chain, file, header, license};
 use crate::boxes::{BoxNode, PiffPssh, Pssh};
 use crate::bytes::Reader;
 use crate::drm::playready::PlayReadyObject;
+use crate::drm::recognise::CredentialKind;
 use crate::drm::{Item, SystemId, recognise, recognise_pssh_input};
 use crate::error::{Error, Result};
 use crate::movie::ReadAt;
+use crate::pki::Chain;
+use crate::pki::prd::Prd;
 use crate::xmr::License;
 
 /// How much a subject holds; a larger one holds those below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Level {
+    /// Holds nothing that the others hold.
+    Chain,
     /// Holds nothing that the others hold.
     License,
     Header,
@@ -23,6 +28,7 @@ pub(super) enum Level {
 impl Level {
     pub(super) fn name(self) -> &'static str {
         match self {
+            Self::Chain => "certificate-chain",
             Self::License => "xmr-license",
             Self::Header => "wrm-header",
             Self::Object => "playready-object",
@@ -42,6 +48,8 @@ pub enum Subject {
         /// The header as it was given.
         given: Vec<u8>,
     },
+    /// A certificate chain, that of a device file too.
+    Chain(Chain),
     /// An XMR license.
     License(Vec<u8>),
     /// A PlayReady Object.
@@ -67,7 +75,8 @@ impl Subject {
         file::Protections::read(source, input_len).map(Self::File)
     }
 
-    /// Recognises a value: `pssh` boxes, a PlayReady Object, a WRM header, Widevine data or a license, in any form.
+    /// Recognises a value: `pssh` boxes, a PlayReady Object, a WRM header, Widevine data, a license, a certificate chain or a device file,
+    /// in any form.
     ///
     /// # Errors
     /// When it is none of these.
@@ -79,6 +88,13 @@ impl Subject {
                 Item::Pssh { raw, nested: false, .. } => boxes.push(read_box(&raw)?),
                 Item::Widevine { bytes } => boxes.push(read_box(&payload_box(&bytes)?)?),
                 Item::XmrLicense { bytes } => objects.push(Self::License(bytes)),
+                Item::Credential { kind: CredentialKind::Chain, bytes } => {
+                    objects.push(Self::Chain(Chain::read(&bytes, 0)?));
+                }
+                // Only the chain is kept: the private keys of a device file are not compared.
+                Item::Credential { kind: CredentialKind::Device, bytes } => {
+                    objects.push(Self::Chain(Prd::read(&bytes, 0)?.chain));
+                }
                 Item::PlayReadyObject { bytes } => objects.push(Self::Object(bytes)),
                 Item::WrmHeader { bytes } => {
                     let input = recognise_pssh_input(&bytes)?.into_iter().next();
@@ -93,12 +109,13 @@ impl Subject {
         }
         objects.into_iter().next().ok_or_else(|| {
             Error::unsupported("nothing that can be compared")
-                .hint("give MP4 files, pssh boxes, PlayReady Objects, WRM headers or XMR licenses")
+                .hint("give MP4 files, pssh boxes, PlayReady Objects, WRM headers, XMR licenses or certificate chains")
         })
     }
 
     pub(super) fn level(&self) -> Level {
         match self {
+            Self::Chain(_) => Level::Chain,
             Self::License(_) => Level::License,
             Self::Header { .. } => Level::Header,
             Self::Object(_) => Level::Object,
@@ -120,6 +137,11 @@ impl Subject {
                 header::describe_boxes(&boxes, &mut facts);
                 boxes.iter().flat_map(BoxNode::to_vec).collect()
             }
+            (Level::Chain, Self::Chain(found)) => {
+                chain::describe_chain(found, &mut facts);
+                found.bytes().to_vec()
+            }
+            (Level::Chain, _) => return Err(no_chain()),
             (Level::License, Self::License(bytes)) => {
                 license::describe_license(&License::read(bytes, 0)?, &mut facts);
                 bytes.clone()
@@ -147,7 +169,7 @@ impl Subject {
         match self {
             Self::Boxes(boxes) => boxes.clone(),
             Self::File(file) => file.boxes(),
-            Self::License(_) | Self::Header { .. } | Self::Object(_) => Vec::new(),
+            Self::Chain(_) | Self::License(_) | Self::Header { .. } | Self::Object(_) => Vec::new(),
         }
     }
 
@@ -155,7 +177,7 @@ impl Subject {
     fn object(&self) -> Result<Vec<u8>> {
         match self {
             Self::Header { object, .. } | Self::Object(object) => Ok(object.clone()),
-            Self::License(_) => Err(no_header()),
+            Self::Chain(_) | Self::License(_) => Err(no_header()),
             Self::Boxes(_) | Self::File(_) => {
                 let boxes = self.boxes();
                 let mut bodies = boxes.iter().filter_map(|node| body(node).ok());
@@ -164,6 +186,10 @@ impl Subject {
             }
         }
     }
+}
+
+fn no_chain() -> Error {
+    Error::unsupported("a certificate chain can be compared with a certificate chain only, and this is none")
 }
 
 fn no_license() -> Error {

@@ -164,7 +164,10 @@ impl AuditLog {
     }
 }
 
-fn next_batch(waiting: &Receiver<Entry>) -> Option<(Vec<Value>, Vec<SyncSender<io::Result<()>>>)> {
+/// Records, and who waits for them.
+type Batch = (Vec<Value>, Vec<SyncSender<io::Result<()>>>);
+
+fn next_batch(waiting: &Receiver<Entry>) -> Option<Batch> {
     let first = waiting.recv().ok()?;
     let batch = std::iter::once(first).chain(waiting.try_iter().take(MAX_BATCH - 1));
     Some(batch.map(|entry| (entry.record, entry.reply)).unzip())

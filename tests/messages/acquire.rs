@@ -250,7 +250,7 @@ fn transactions() {
     let (_, answer) = answer_to(&builder(&default_header()), "(tid:3A87FB03-C53E-46F9-8CF8-9967CB6A1B14)");
     let answer = answer.unwrap();
     let response = Response::read(answer.text.as_bytes(), &RESPONSE_LIMITS).unwrap();
-    assert_eq!(response.transaction_id.as_deref(), Some("3a87fb03-c53e-46f9-8cf8-9967cb6a1b14"));
+    assert_eq!(response.transaction_id.as_deref(), Some("3A87FB03-C53E-46F9-8CF8-9967CB6A1B14"));
     assert_eq!(response.transaction_id, answer.transaction_id);
 }
 

@@ -125,6 +125,9 @@ fn read_jsonl(text: &str) -> List {
                     let members = defaults.iter().map(|(name, value)| (name.as_str(), value));
                     list.defaults = list.row(number, members, false, true);
                 }
+                [(name, _)] if name == "defaults" => {
+                    list.wrong(number, Some(name), Error::malformed("are an object on the first line"));
+                }
                 members => list.title(number, members.iter().map(|(n, v)| (n.as_str(), v)), false),
             },
             Err(e) => {

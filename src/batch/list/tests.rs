@@ -95,7 +95,7 @@ fn what_is_wrong_is_named_by_row_and_field() {
             Some("kid"),
             "default",
         ),
-        (Format::Jsonl, format!("{{{ok}}}\n{{\"defaults\":{{}}}}"), 2, Some("defaults"), "unknown"),
+        (Format::Jsonl, format!("{{{ok}}}\n{{\"defaults\":{{}}}}"), 2, Some("defaults"), "first line"),
         (Format::Csv, "input,output,pattren\na,b,1:9\n".into(), 1, Some("pattren"), "unknown"),
         (Format::Csv, "input,output,input\na,b,c\n".into(), 1, Some("input"), "twice"),
         (Format::Csv, "input,output\na,b\nc,d,e\n".into(), 3, None, "3 cells"),

@@ -483,7 +483,6 @@ struct Window {
 
 impl Window {
     /// The next sample, and what its rule says of it when that is known already.
-    #[expect(clippy::type_complexity, reason = "a pair that one caller takes apart")]
     fn next(
         &mut self,
         samples: &mut dyn Iterator<Item = ParseResult<SampleLocation>>,

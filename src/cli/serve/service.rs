@@ -9,7 +9,7 @@ use crate::clock::Clock;
 use crate::keys::{KeySeed, KeySet};
 use crate::pki::Pki;
 use crate::rights_manager::service::{Definition, KnownDevices, Service};
-use crate::server::{Handler, Rights};
+use crate::server::{Handler, Rights, Services};
 use crate::store::Store;
 
 /// What the operations are made from.
@@ -33,7 +33,15 @@ pub struct Inputs {
 /// # Errors
 /// When an input is malformed.
 pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
-    let definitions = vec![Definition::test_server(Box::new(keys(&inputs.keys)?))];
+    let definitions = match &inputs.services {
+        None => vec![Definition::test_server(Box::new(keys(&inputs.keys)?))],
+        Some(path) => {
+            let keys = if inputs.keys.is_empty() { None } else { Some(inputs.keys.key_set()?) };
+            let services = Services::read(path, keys.as_ref(), inputs.clock.now())?;
+            services.record(&inputs.store)?;
+            services.definitions
+        }
+    };
     let mut service = Service::new(inputs.pki, inputs.store, definitions, inputs.clock)?;
     if inputs.registry {
         service.registry = Some(Box::new(KnownDevices::new(Arc::clone(&service.pki))?));

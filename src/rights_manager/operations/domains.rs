@@ -88,9 +88,16 @@ impl<'a> Controlled<'a> {
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
+<<<<<<< HEAD
         let own = (call.definition.service_id == Some(service_id)).then_some(call.definition);
         let other = || call.service.definitions.iter().find(|known| known.service_id == Some(service_id));
         let any = || call.definition.takes_queries.then_some(call.definition);
+=======
+        let is_named = |known: &&Definition| known.service_id == Some(service_id);
+        let own = Some(call.definition).filter(is_named);
+        let other = || call.service.definitions.iter().find(is_named);
+        let any = || Some(call.definition).filter(|own| own.service_id.is_none());
+>>>>>>> domains
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
         })?;
@@ -112,7 +119,7 @@ impl<'a> Controlled<'a> {
             service_id: Some(to_base64(&self.service_id)),
             url: Some(self.url().to_owned()),
         };
-        Fault { domain: Some(domain), ..Fault::new(code, message) }
+        Fault { domain: Some(Box::new(domain)), ..Fault::new(code, message) }
     }
 
     /// How a device stands to the domain.
@@ -150,11 +157,16 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
+<<<<<<< HEAD
         Self {
             call: *call,
             client: caller.id,
             service_id: named.or(call.definition.service_id).unwrap_or_default(),
         }
+=======
+        let service_id = named.or(call.definition.service_id).unwrap_or_default();
+        Self { call: *call, client: caller.id, service_id }
+>>>>>>> domains
     }
 }
 
@@ -169,7 +181,7 @@ impl DomainKeys for StoreDomains<'_> {
             let mut fault = Fault::new(FaultCode::DomainRequired, "the license is for members of a domain");
             let url = self.call.definition.url.as_deref().unwrap_or(self.call.url).to_owned();
             let service_id = Some(to_base64(&self.service_id));
-            fault.domain = Some(DomainService { account_id: None, service_id, url: Some(url) });
+            fault.domain = Some(Box::new(DomainService { account_id: None, service_id, url: Some(url) }));
             return Err(fault);
         };
         own.retain(|own| own.account_id == account);
