@@ -109,7 +109,7 @@ fn replace_key(object: &mut boxlock::xmr::Object, len: usize) {
 fn a_code_by_another_key() {
     let mut bytes = minted();
     let code = bytes.len() - 16;
-    let other = aes_cmac(&[7; 16], &bytes[..code]);
+    let other = aes_cmac(&[7; 16], &[&bytes[..code]]);
     bytes[code..].copy_from_slice(&other);
     assert!(opened(&bytes).is_err());
 }
