@@ -35,12 +35,16 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
             [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('batch', 'batch', [CompletionResultType]::ParameterValue, 'Encrypt a catalogue: many files in one command, resumable, on one machine or many')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('pki', 'pki', [CompletionResultType]::ParameterValue, 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in')
+            [CompletionResult]::new('license', 'license', [CompletionResultType]::ParameterValue, 'Make test licenses and open them, with no network and no server')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -54,14 +58,14 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
             [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
             [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
-            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme; cenc unless given')
             [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
             [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
-            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready, widevine, common, or none')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready (unless others are given), widevine, common, or none')
             [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
             [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
             [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -89,6 +93,8 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--init', '--init', [CompletionResultType]::ParameterName, 'Init segment of INPUT, when INPUT is a media segment on its own')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with; the output does not depend on it')
             [CompletionResult]::new('--pattern-tail', '--pattern-tail', [CompletionResultType]::ParameterName, 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device that opens the licenses')
+            [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'Take keys from a license response or license file, opened by the device as a strict client does')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
             [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
@@ -123,14 +129,14 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--old-key', '--old-key', [CompletionResultType]::ParameterName, 'A key that INPUT is encrypted with')
             [CompletionResult]::new('--old-keys', '--old-keys', [CompletionResultType]::ParameterName, 'Keys that INPUT is encrypted with, from a JSON file in the form of --keys')
             [CompletionResult]::new('--old-key-seed', '--old-key-seed', [CompletionResultType]::ParameterName, 'Derive the keys that INPUT is encrypted with from this key seed')
-            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme; cenc unless given')
             [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
             [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
-            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready, widevine, common, or none')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready (unless others are given), widevine, common, or none')
             [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
             [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
             [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -153,9 +159,157 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'boxlock;batch' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Encrypt all titles that are not done yet')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Print what `run` would do, and stop at what cannot be done, before any work')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Sum up the ledgers of all shards: what is done, what failed, what is left. Exit code 1 when a title is not done')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;batch;run' {
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Instead of a list: all files that match a pattern (*, ?, [...], ** for any folders)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Their outputs: {stem}, {name}, {dir} and {ext} stand for parts of the input''s name; {dir} are the folders below the part of GLOB without wildcards')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the job list; recognised unless given')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger: a file, or a prefix in object storage. Unless given, it is JOBS.ledger, or .boxlock-batch.jsonl in the folder that all outputs lie below')
+            [CompletionResult]::new('--shard', '--shard', [CompletionResultType]::ParameterName, 'Take one part of the titles, split evenly by size: I/N with I from 1, or auto for what the environment of an array job says (Kubernetes Indexed Job, AWS Batch, Slurm, Google Batch)')
+            [CompletionResult]::new('--shards', '--shards', [CompletionResultType]::ParameterName, 'How many parts there are, where the environment does not tell or tells otherwise')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme; cenc unless given')
+            [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
+            [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready (unless others are given), widevine, common, or none')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
+            [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Titles in flight; as many as there are threads unless given')
+            [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with, shared by all titles')
+            [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)')
+            [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one JSON object per title, also for those that were done before; a file of that name is replaced')
+            [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Add the keys of all titles to a JSON file that --keys reads and only its owner may read. With --shard, .I-of-N is put into its name')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace outputs that no ledger knows')
+            [CompletionResult]::new('--check-hashes', '--check-hashes', [CompletionResultType]::ParameterName, 'Hash finished outputs again instead of looking at their sizes')
+            [CompletionResult]::new('--merge-subsamples', '--merge-subsamples', [CompletionResultType]::ParameterName, 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--keep-going', '--keep-going', [CompletionResultType]::ParameterName, 'Go on after a title has failed. Without this, no further title is begun; those in flight are finished')
+            [CompletionResult]::new('--no-wait', '--no-wait', [CompletionResultType]::ParameterName, 'Fail when another run works with the same ledger, instead of waiting for it to end')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;batch;plan' {
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Instead of a list: all files that match a pattern (*, ?, [...], ** for any folders)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Their outputs: {stem}, {name}, {dir} and {ext} stand for parts of the input''s name; {dir} are the folders below the part of GLOB without wildcards')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the job list; recognised unless given')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger: a file, or a prefix in object storage. Unless given, it is JOBS.ledger, or .boxlock-batch.jsonl in the folder that all outputs lie below')
+            [CompletionResult]::new('--shard', '--shard', [CompletionResultType]::ParameterName, 'Take one part of the titles, split evenly by size: I/N with I from 1, or auto for what the environment of an array job says (Kubernetes Indexed Job, AWS Batch, Slurm, Google Batch)')
+            [CompletionResult]::new('--shards', '--shards', [CompletionResultType]::ParameterName, 'How many parts there are, where the environment does not tell or tells otherwise')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--scheme', '--scheme', [CompletionResultType]::ParameterName, 'Protection scheme; cenc unless given')
+            [CompletionResult]::new('--iv-size', '--iv-size', [CompletionResultType]::ParameterName, 'Bytes of an IV: 8 (the default of cenc, cens and piff) or 16 (that of cbcs and cbc1)')
+            [CompletionResult]::new('--pattern', '--pattern', [CompletionResultType]::ParameterName, 'Encrypted and clear 16-byte blocks of video in cbcs and cens, such as 1:9 (the default) or 10:0')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'DRM systems that get a pssh box: playready (unless others are given), widevine, common, or none')
+            [CompletionResult]::new('--pssh', '--pssh', [CompletionResultType]::ParameterName, 'A pssh box, PlayReady Object, WRM header or Widevine data to add: a file, or base64. It stands in for what --system would make for its system')
+            [CompletionResult]::new('--clear-track', '--clear-track', [CompletionResultType]::ParameterName, 'Leave a track clear')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'Draw IVs from this number instead of the system''s generator: the same output each time, for tests only')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
+            [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
+            [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
+            [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
+            [CompletionResult]::new('--custom-attributes', '--custom-attributes', [CompletionResultType]::ParameterName, 'Content of CUSTOMATTRIBUTES, or that element; it is brought into canonical form')
+            [CompletionResult]::new('--license-requested', '--license-requested', [CompletionResultType]::ParameterName, 'Write LICENSEREQUESTED')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace outputs that no ledger knows')
+            [CompletionResult]::new('--check-hashes', '--check-hashes', [CompletionResultType]::ParameterName, 'Hash finished outputs again instead of looking at their sizes')
+            [CompletionResult]::new('--merge-subsamples', '--merge-subsamples', [CompletionResultType]::ParameterName, 'Where a sample needs more subsamples than saiz can hold, leave its shortest protected ranges clear instead of failing')
+            [CompletionResult]::new('--on-demand', '--on-demand', [CompletionResultType]::ParameterName, 'Write DECRYPTORSETUP ONDEMAND: licenses come after the start (live, key rotation)')
+            [CompletionResult]::new('--schema', '--schema', [CompletionResultType]::ParameterName, 'Print the JSON Schema of job lists, and nothing else')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;batch;status' {
+            [CompletionResult]::new('--in', '--in', [CompletionResultType]::ParameterName, 'Instead of a list: all files that match a pattern (*, ?, [...], ** for any folders)')
+            [CompletionResult]::new('--out', '--out', [CompletionResultType]::ParameterName, 'Their outputs: {stem}, {name}, {dir} and {ext} stand for parts of the input''s name; {dir} are the folders below the part of GLOB without wildcards')
+            [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Form of the job list; recognised unless given')
+            [CompletionResult]::new('--ledger', '--ledger', [CompletionResultType]::ParameterName, 'The ledger: a file, or a prefix in object storage. Unless given, it is JOBS.ledger, or .boxlock-batch.jsonl in the folder that all outputs lie below')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;batch;help' {
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Encrypt all titles that are not done yet')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Print what `run` would do, and stop at what cannot be done, before any work')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Sum up the ledgers of all shards: what is done, what failed, what is left. Exit code 1 when a title is not done')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;batch;help;run' {
+            break
+        }
+        'boxlock;batch;help;plan' {
+            break
+        }
+        'boxlock;batch;help;status' {
+            break
+        }
+        'boxlock;batch;help;help' {
+            break
+        }
         'boxlock;inspect' {
             [CompletionResult]::new('--limit', '--limit', [CompletionResultType]::ParameterName, 'How many samples of each track are shown')
             [CompletionResult]::new('--html', '--html', [CompletionResultType]::ParameterName, 'Write a page for browsers that shows the same, with the bytes of the headers and maps of the samples')
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'Decrypt the client''s part of a challenge with the key of this PKI''s license server')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
             [CompletionResult]::new('--all', '--all', [CompletionResultType]::ParameterName, 'Show everything: all fragments, long lists whole')
@@ -218,7 +372,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
             [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
             [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -265,7 +419,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
             [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
             [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -301,7 +455,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
             [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
             [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -400,7 +554,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
             [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
             [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
-            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto takes the lowest that can hold the rest')
+            [CompletionResult]::new('--wrm-version', '--wrm-version', [CompletionResultType]::ParameterName, 'Version of the WRM header; auto, the default, takes the lowest that can hold the rest')
             [CompletionResult]::new('--la-url', '--la-url', [CompletionResultType]::ParameterName, 'License acquisition URL, absolute')
             [CompletionResult]::new('--lui-url', '--lui-url', [CompletionResultType]::ParameterName, 'URL for license acquisition with user interface, absolute')
             [CompletionResult]::new('--ds-id', '--ds-id', [CompletionResultType]::ParameterName, 'Domain service ID, base64 of a GUID')
@@ -599,6 +753,670 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;key;help;help' {
             break
         }
+        'boxlock;pki' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a folder with a new root, device group, license server, domain, metering and revocation certificates and all their keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the public keys and certificates of a PKI, and what it revoked')
+            [CompletionResult]::new('issue', 'issue', [CompletionResultType]::ParameterValue, 'Issue further certificates of a PKI and keep them in its folder')
+            [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'Make, show and export test devices')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke certificates: the PKI''s lists get the digests and a next version, signed anew. A service of this PKI then refuses them')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Walk a certificate chain to the root of a PKI, more strictly than clients do: signatures, issuers and what they may issue, levels, expiry, digests, unknown objects, revocation. Exit code 1 when it is refused')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;init' {
+            [CompletionResult]::new('--organization', '--organization', [CompletionResultType]::ParameterName, 'Who the certificates say they are from')
+            [CompletionResult]::new('--metering-url', '--metering-url', [CompletionResultType]::ParameterName, 'Where clients send metering reports, for the metering certificate')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: keys that anybody can compute')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a PKI that is there; its devices and licenses are worthless then')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;issue' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('metering', 'metering', [CompletionResultType]::ParameterValue, 'Issue a metering certificate: reports and secure stops of its metering id are encrypted to it')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Issue a certificate of one revision of a domain')
+            [CompletionResult]::new('response-signer', 'response-signer', [CompletionResultType]::ParameterValue, 'Issue a certificate that signs license responses. It is used from then on')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;issue;metering' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The stem of its files in the folder')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: keys that anybody can compute')
+            [CompletionResult]::new('--id', '--id', [CompletionResultType]::ParameterName, 'The metering id, 16 bytes as hexadecimal digits or base64; drawn when absent')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where clients send reports')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;issue;domain' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The stem of its files in the folder')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: keys that anybody can compute')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account, 16 bytes as hexadecimal digits or base64; drawn when absent')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service, 16 bytes as hexadecimal digits or base64; drawn when absent')
+            [CompletionResult]::new('--revision', '--revision', [CompletionResultType]::ParameterName, 'The revision of the domain''s key')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Where clients join')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;issue;response-signer' {
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The stem of its files in the folder')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: keys that anybody can compute')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;issue;help' {
+            [CompletionResult]::new('metering', 'metering', [CompletionResultType]::ParameterValue, 'Issue a metering certificate: reports and secure stops of its metering id are encrypted to it')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Issue a certificate of one revision of a domain')
+            [CompletionResult]::new('response-signer', 'response-signer', [CompletionResultType]::ParameterValue, 'Issue a certificate that signs license responses. It is used from then on')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;issue;help;metering' {
+            break
+        }
+        'boxlock;pki;issue;help;domain' {
+            break
+        }
+        'boxlock;pki;issue;help;response-signer' {
+            break
+        }
+        'boxlock;pki;issue;help;help' {
+            break
+        }
+        'boxlock;pki;device' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a folder with a new device: its chain under the PKI''s root and its keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a device')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the device file that independent clients load. It holds the private keys')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;device;new' {
+            [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Security level')
+            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Model name in the certificate')
+            [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'Features, separated by commas or given again: aescbc and aescbcs, which the device announces in challenges, and secureclock, antirollback, revocation, playready3, receiver, transmitter and others, which its certificate has. Without any of the latter it has secureclock, revocation and playready3')
+            [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When the certificate expires (RFC 3339), or never')
+            [CompletionResult]::new('--hardware-id', '--hardware-id', [CompletionResultType]::ParameterName, 'A hardware id, as text, for the signed extended data of the certificate')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: keys that anybody can compute')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a device that is there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;device;show' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;device;export' {
+            [CompletionResult]::new('--prd', '--prd', [CompletionResultType]::ParameterName, 'Version of the file: 2 has the device''s keys, 3 also its group''s')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the file')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;device;help' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a folder with a new device: its chain under the PKI''s root and its keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a device')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the device file that independent clients load. It holds the private keys')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;device;help;new' {
+            break
+        }
+        'boxlock;pki;device;help;show' {
+            break
+        }
+        'boxlock;pki;device;help;export' {
+            break
+        }
+        'boxlock;pki;device;help;help' {
+            break
+        }
+        'boxlock;pki;revoke' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Write the lists as the RevInfo element of responses (XML) to a file, or - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Write the lists as the RevInfo element of responses (XML) to a file, or - for stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Overwrite the file of -o')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;verify' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The folder that pki init made')
+            [CompletionResult]::new('--role', '--role', [CompletionResultType]::ParameterName, 'What the leaf must be; by default what its type is for')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'When (RFC 3339); by default now')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;pki;help' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a folder with a new root, device group, license server, domain, metering and revocation certificates and all their keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the public keys and certificates of a PKI, and what it revoked')
+            [CompletionResult]::new('issue', 'issue', [CompletionResultType]::ParameterValue, 'Issue further certificates of a PKI and keep them in its folder')
+            [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'Make, show and export test devices')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke certificates: the PKI''s lists get the digests and a next version, signed anew. A service of this PKI then refuses them')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Walk a certificate chain to the root of a PKI, more strictly than clients do: signatures, issuers and what they may issue, levels, expiry, digests, unknown objects, revocation. Exit code 1 when it is refused')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;pki;help;init' {
+            break
+        }
+        'boxlock;pki;help;show' {
+            break
+        }
+        'boxlock;pki;help;issue' {
+            [CompletionResult]::new('metering', 'metering', [CompletionResultType]::ParameterValue, 'Issue a metering certificate: reports and secure stops of its metering id are encrypted to it')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Issue a certificate of one revision of a domain')
+            [CompletionResult]::new('response-signer', 'response-signer', [CompletionResultType]::ParameterValue, 'Issue a certificate that signs license responses. It is used from then on')
+            break
+        }
+        'boxlock;pki;help;issue;metering' {
+            break
+        }
+        'boxlock;pki;help;issue;domain' {
+            break
+        }
+        'boxlock;pki;help;issue;response-signer' {
+            break
+        }
+        'boxlock;pki;help;device' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a folder with a new device: its chain under the PKI''s root and its keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a device')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the device file that independent clients load. It holds the private keys')
+            break
+        }
+        'boxlock;pki;help;device;new' {
+            break
+        }
+        'boxlock;pki;help;device;show' {
+            break
+        }
+        'boxlock;pki;help;device;export' {
+            break
+        }
+        'boxlock;pki;help;revoke' {
+            break
+        }
+        'boxlock;pki;help;verify' {
+            break
+        }
+        'boxlock;pki;help;help' {
+            break
+        }
+        'boxlock;license' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('mint', 'mint', [CompletionResultType]::ParameterValue, 'Make licenses for key IDs and a device. With several key IDs the output is a folder that exists, or a name with {kid} in it; licenses in a folder are called KID.xmr')
+            [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Make a license challenge as a client does: signed by the device, its certificates encrypted to the license server')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Answer a license challenge without a server: check who sent it, make the licenses, sign the response')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Verify a license response as a strict client does, and open its licenses')
+            [CompletionResult]::new('embed', 'embed', [CompletionResultType]::ParameterValue, 'Put licenses into the embedded license store of a PlayReady header and print it in base64; "boxlock pssh replace" puts it into a file. A store with room (header new --empty-els) keeps its size')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Write the licenses in the embedded license store of a PlayReady header to files, called KID.xmr')
+            [CompletionResult]::new('presets', 'presets', [CompletionResultType]::ParameterValue, 'List the policies of common scenarios, with what each sets')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;license;mint' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder that the device belongs to')
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'Bind the licenses to this device: its folder, or a certificate chain; to a domain, when the chain is of a domain')
+            [CompletionResult]::new('--kid', '--kid', [CompletionResultType]::ParameterName, 'Key IDs: UUID, 32 hex digits or guid:BASE64. Without any: those of --key and --keys')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write: a file, - for stdout, a folder, or a name with {kid} in it')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write: a file, - for stdout, a folder, or a name with {kid} in it')
+            [CompletionResult]::new('--nonce', '--nonce', [CompletionResultType]::ParameterName, 'The nonce of the request that the licenses answer: 32 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Time of issue, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cipher', '--cipher', [CompletionResultType]::ParameterName, 'How content keys are encrypted: ECC-256 (3), or ECC-256 with KZ (4)')
+            [CompletionResult]::new('--seed-rng', '--seed-rng', [CompletionResultType]::ParameterName, 'For tests of boxlock itself: licenses that repeat')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Read the policy from a TOML or JSON file, - for stdin')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Take the policy of a scenario; "boxlock license presets" lists them')
+            [CompletionResult]::new('--cfg', '--cfg', [CompletionResultType]::ParameterName, 'Read the policy as test servers do: ''(sl:2000,persist:true),(…)'', or cfg=…, cfg64=…, json=[…], or Name=value&Name=value')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace files that are there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;request' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The content''s PlayReady header: an MP4 file, a header in any form, - for stdin, or the value itself')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--domain', '--domain', [CompletionResultType]::ParameterName, 'Certificate chains of domains that the device has joined')
+            [CompletionResult]::new('--client-version', '--client-version', [CompletionResultType]::ParameterName, 'Version of the client''s software')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The client''s time, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the challenge: a file, or - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the challenge: a file, or - for stdout')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;answer' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the license server')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'Time of the answer, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'Where to write the response: a file, or - for stdout')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'Where to write the response: a file, or - for stdout')
+            [CompletionResult]::new('--policy', '--policy', [CompletionResultType]::ParameterName, 'Read the policy from a TOML or JSON file, - for stdin')
+            [CompletionResult]::new('--preset', '--preset', [CompletionResultType]::ParameterName, 'Take the policy of a scenario; "boxlock license presets" lists them')
+            [CompletionResult]::new('--cfg', '--cfg', [CompletionResultType]::ParameterName, 'Read the policy as test servers do: ''(sl:2000,persist:true),(…)'', or cfg=…, cfg64=…, json=[…], or Name=value&Name=value')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--custom-data-queries', '--custom-data-queries', [CompletionResultType]::ParameterName, 'Obey queries in the challenge''s custom data (json=, cfg=, cfg64=) as test servers do')
+            [CompletionResult]::new('--sign-persistent-only', '--sign-persistent-only', [CompletionResultType]::ParameterName, 'Sign only responses with licenses that may be stored; others are signed too without this')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace a file that is there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;open' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--challenge', '--challenge', [CompletionResultType]::ParameterName, 'The challenge that it must answer')
+            [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Write the keys to a file for --keys, readable by its owner only')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--partial', '--partial', [CompletionResultType]::ParameterName, 'Go on when only some of the licenses open')
+            [CompletionResult]::new('--show-keys', '--show-keys', [CompletionResultType]::ParameterName, 'Print keys')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file of --keys-out')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;embed' {
+            [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'The licenses, minted with embed = true')
+            [CompletionResult]::new('--form', '--form', [CompletionResultType]::ParameterName, 'What to print: a pssh box, or the PlayReady Object in it')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;extract' {
+            [CompletionResult]::new('-o', '-o', [CompletionResultType]::ParameterName, 'The folder to write to; without it, what the licenses allow is printed')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'The folder to write to; without it, what the licenses allow is printed')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace files that are there')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;presets' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;license;help' {
+            [CompletionResult]::new('mint', 'mint', [CompletionResultType]::ParameterValue, 'Make licenses for key IDs and a device. With several key IDs the output is a folder that exists, or a name with {kid} in it; licenses in a folder are called KID.xmr')
+            [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Make a license challenge as a client does: signed by the device, its certificates encrypted to the license server')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Answer a license challenge without a server: check who sent it, make the licenses, sign the response')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Verify a license response as a strict client does, and open its licenses')
+            [CompletionResult]::new('embed', 'embed', [CompletionResultType]::ParameterValue, 'Put licenses into the embedded license store of a PlayReady header and print it in base64; "boxlock pssh replace" puts it into a file. A store with room (header new --empty-els) keeps its size')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Write the licenses in the embedded license store of a PlayReady header to files, called KID.xmr')
+            [CompletionResult]::new('presets', 'presets', [CompletionResultType]::ParameterValue, 'List the policies of common scenarios, with what each sets')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;license;help;mint' {
+            break
+        }
+        'boxlock;license;help;request' {
+            break
+        }
+        'boxlock;license;help;answer' {
+            break
+        }
+        'boxlock;license;help;open' {
+            break
+        }
+        'boxlock;license;help;embed' {
+            break
+        }
+        'boxlock;license;help;extract' {
+            break
+        }
+        'boxlock;license;help;presets' {
+            break
+        }
+        'boxlock;license;help;help' {
+            break
+        }
+        'boxlock;serve' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
+            [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Address and port; port 0 picks one')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file, or none [default: beside the SQLite file; none otherwise]')
+            [CompletionResult]::new('--services', '--services', [CompletionResultType]::ParameterName, 'Services, their keys, policies and rules, from a TOML file')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
+            [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
+            [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
+            [CompletionResult]::new('--keys-env', '--keys-env', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an environment variable')
+            [CompletionResult]::new('--keys-fd', '--keys-fd', [CompletionResultType]::ParameterName, 'Read keys in the form of --keys from an open file descriptor')
+            [CompletionResult]::new('--tls', '--tls', [CompletionResultType]::ParameterName, 'Serve HTTPS with a certificate made for this machine, kept in the PKI folder')
+            [CompletionResult]::new('--tls-cert', '--tls-cert', [CompletionResultType]::ParameterName, 'Serve HTTPS with this certificate chain (PEM)')
+            [CompletionResult]::new('--tls-key', '--tls-key', [CompletionResultType]::ParameterName, 'Private key of --tls-cert (PEM)')
+            [CompletionResult]::new('--rate-limit', '--rate-limit', [CompletionResultType]::ParameterName, 'Requests per second that an address may make, twice as many at once; more get 429 [default: any number]')
+            [CompletionResult]::new('--max-connections', '--max-connections', [CompletionResultType]::ParameterName, 'Connections at a time; more get 503')
+            [CompletionResult]::new('--workers', '--workers', [CompletionResultType]::ParameterName, 'Requests at work at a time; eight times as many may wait, more get 503')
+            [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Form of the log on stderr')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Recognise devices of the PKI by their signing key')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;report' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:FILE or postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Print CSV instead of columns')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;serve;export' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store: sqlite:FILE or postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--csv', '--csv', [CompletionResultType]::ParameterName, 'Write CSV files into this folder')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;serve;audit' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;audit;verify' {
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service, which knows the end of the file: sqlite:FILE or postgres://USER@HOST/DATABASE')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;serve;audit;help' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;audit;help;verify' {
+            break
+        }
+        'boxlock;serve;audit;help;help' {
+            break
+        }
+        'boxlock;serve;help' {
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;help;report' {
+            break
+        }
+        'boxlock;serve;help;export' {
+            break
+        }
+        'boxlock;serve;help;audit' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store')
+            break
+        }
+        'boxlock;serve;help;audit;verify' {
+            break
+        }
+        'boxlock;serve;help;help' {
+            break
+        }
         'boxlock;explain' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
@@ -631,12 +1449,16 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('encrypt', 'encrypt', [CompletionResultType]::ParameterValue, 'CENC-encrypt an MP4')
             [CompletionResult]::new('decrypt', 'decrypt', [CompletionResultType]::ParameterValue, 'Remove CENC encryption with known keys')
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
+            [CompletionResult]::new('batch', 'batch', [CompletionResultType]::ParameterValue, 'Encrypt a catalogue: many files in one command, resumable, on one machine or many')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes or protected files mean')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
             [CompletionResult]::new('key', 'key', [CompletionResultType]::ParameterValue, 'Make, derive, check and convert keys and key IDs')
+            [CompletionResult]::new('pki', 'pki', [CompletionResultType]::ParameterValue, 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in')
+            [CompletionResult]::new('license', 'license', [CompletionResultType]::ParameterValue, 'Make test licenses and open them, with no network and no server')
+            [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C')
             [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
@@ -649,6 +1471,21 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;recrypt' {
+            break
+        }
+        'boxlock;help;batch' {
+            [CompletionResult]::new('run', 'run', [CompletionResultType]::ParameterValue, 'Encrypt all titles that are not done yet')
+            [CompletionResult]::new('plan', 'plan', [CompletionResultType]::ParameterValue, 'Print what `run` would do, and stop at what cannot be done, before any work')
+            [CompletionResult]::new('status', 'status', [CompletionResultType]::ParameterValue, 'Sum up the ledgers of all shards: what is done, what failed, what is left. Exit code 1 when a title is not done')
+            break
+        }
+        'boxlock;help;batch;run' {
+            break
+        }
+        'boxlock;help;batch;plan' {
+            break
+        }
+        'boxlock;help;batch;status' {
             break
         }
         'boxlock;help;inspect' {
@@ -715,6 +1552,107 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;key;convert' {
+            break
+        }
+        'boxlock;help;pki' {
+            [CompletionResult]::new('init', 'init', [CompletionResultType]::ParameterValue, 'Make a folder with a new root, device group, license server, domain, metering and revocation certificates and all their keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show the public keys and certificates of a PKI, and what it revoked')
+            [CompletionResult]::new('issue', 'issue', [CompletionResultType]::ParameterValue, 'Issue further certificates of a PKI and keep them in its folder')
+            [CompletionResult]::new('device', 'device', [CompletionResultType]::ParameterValue, 'Make, show and export test devices')
+            [CompletionResult]::new('revoke', 'revoke', [CompletionResultType]::ParameterValue, 'Revoke certificates: the PKI''s lists get the digests and a next version, signed anew. A service of this PKI then refuses them')
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Walk a certificate chain to the root of a PKI, more strictly than clients do: signatures, issuers and what they may issue, levels, expiry, digests, unknown objects, revocation. Exit code 1 when it is refused')
+            break
+        }
+        'boxlock;help;pki;init' {
+            break
+        }
+        'boxlock;help;pki;show' {
+            break
+        }
+        'boxlock;help;pki;issue' {
+            [CompletionResult]::new('metering', 'metering', [CompletionResultType]::ParameterValue, 'Issue a metering certificate: reports and secure stops of its metering id are encrypted to it')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Issue a certificate of one revision of a domain')
+            [CompletionResult]::new('response-signer', 'response-signer', [CompletionResultType]::ParameterValue, 'Issue a certificate that signs license responses. It is used from then on')
+            break
+        }
+        'boxlock;help;pki;issue;metering' {
+            break
+        }
+        'boxlock;help;pki;issue;domain' {
+            break
+        }
+        'boxlock;help;pki;issue;response-signer' {
+            break
+        }
+        'boxlock;help;pki;device' {
+            [CompletionResult]::new('new', 'new', [CompletionResultType]::ParameterValue, 'Make a folder with a new device: its chain under the PKI''s root and its keys. Only the owner can read it')
+            [CompletionResult]::new('show', 'show', [CompletionResultType]::ParameterValue, 'Show a device')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write the device file that independent clients load. It holds the private keys')
+            break
+        }
+        'boxlock;help;pki;device;new' {
+            break
+        }
+        'boxlock;help;pki;device;show' {
+            break
+        }
+        'boxlock;help;pki;device;export' {
+            break
+        }
+        'boxlock;help;pki;revoke' {
+            break
+        }
+        'boxlock;help;pki;verify' {
+            break
+        }
+        'boxlock;help;license' {
+            [CompletionResult]::new('mint', 'mint', [CompletionResultType]::ParameterValue, 'Make licenses for key IDs and a device. With several key IDs the output is a folder that exists, or a name with {kid} in it; licenses in a folder are called KID.xmr')
+            [CompletionResult]::new('request', 'request', [CompletionResultType]::ParameterValue, 'Make a license challenge as a client does: signed by the device, its certificates encrypted to the license server')
+            [CompletionResult]::new('answer', 'answer', [CompletionResultType]::ParameterValue, 'Answer a license challenge without a server: check who sent it, make the licenses, sign the response')
+            [CompletionResult]::new('open', 'open', [CompletionResultType]::ParameterValue, 'Verify a license response as a strict client does, and open its licenses')
+            [CompletionResult]::new('embed', 'embed', [CompletionResultType]::ParameterValue, 'Put licenses into the embedded license store of a PlayReady header and print it in base64; "boxlock pssh replace" puts it into a file. A store with room (header new --empty-els) keeps its size')
+            [CompletionResult]::new('extract', 'extract', [CompletionResultType]::ParameterValue, 'Write the licenses in the embedded license store of a PlayReady header to files, called KID.xmr')
+            [CompletionResult]::new('presets', 'presets', [CompletionResultType]::ParameterValue, 'List the policies of common scenarios, with what each sets')
+            break
+        }
+        'boxlock;help;license;mint' {
+            break
+        }
+        'boxlock;help;license;request' {
+            break
+        }
+        'boxlock;help;license;answer' {
+            break
+        }
+        'boxlock;help;license;open' {
+            break
+        }
+        'boxlock;help;license;embed' {
+            break
+        }
+        'boxlock;help;license;extract' {
+            break
+        }
+        'boxlock;help;license;presets' {
+            break
+        }
+        'boxlock;help;serve' {
+            [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
+            [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
+            [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            break
+        }
+        'boxlock;help;serve;report' {
+            break
+        }
+        'boxlock;help;serve;export' {
+            break
+        }
+        'boxlock;help;serve;audit' {
+            [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store')
+            break
+        }
+        'boxlock;help;serve;audit;verify' {
             break
         }
         'boxlock;help;explain' {

@@ -70,6 +70,8 @@ struct Index {
     security_level: u32,
     client_features: Vec<String>,
     root_public_key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    license_server_public_key: Option<String>,
 }
 
 /// A test device.
@@ -89,17 +91,20 @@ pub struct Device {
     pub chain: Chain,
     /// The root it trusts.
     pub root: PublicKey,
+    /// The license server of its PKI, to which it encrypts its certificates. Folders of older versions do not say it.
+    pub server_key: Option<PublicKey>,
 }
 
 impl Device {
-    /// Makes a device in a new folder, which appears when it is complete.
+    /// Makes a device in a new folder, which appears when it is complete. The folder of the PKI keeps its chain.
     ///
     /// # Errors
-    /// When the level is none, the folder is there and not empty, or cannot be written.
+    /// When the level is none, the folder is there and not empty, or a folder cannot be written.
     pub fn create(pki: &Pki, folder: &Path, options: &DeviceOptions, rng: &mut dyn Rng) -> Result<Self> {
         let new = NewFolder::begin(folder, INDEX, options.force)?;
         let device = Self::issue(pki, options, rng)?;
         device.write(new.path())?;
+        pki.record_device(&device.chain)?;
         new.finish()?;
         Ok(device)
     }
@@ -145,6 +150,7 @@ impl Device {
             chain: group.issue(&template)?,
             group_key: group.key.clone(),
             root: pki.root_public(),
+            server_key: Some(pki.server_key().public()),
             signing_key,
             encryption_key,
         })
@@ -161,6 +167,7 @@ impl Device {
             security_level: self.security_level(),
             client_features: self.client_features.clone(),
             root_public_key: to_hex(self.root.bytes()),
+            license_server_public_key: self.server_key.map(|key| to_hex(key.bytes())),
         };
         files::write_json(folder, INDEX, &index)
     }
@@ -177,6 +184,11 @@ impl Device {
             return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", index.schema)));
         }
         let root = parse_public(&index.root_public_key);
+        let no_key = |name: &str| wrong(format!("{name} is no P-256 key of 128 hex digits"));
+        let server_key = index
+            .license_server_public_key
+            .as_deref()
+            .map(|text| parse_public(text).ok_or_else(|| no_key("license_server_public_key")));
         let device = Self {
             name: index.name,
             client_features: index.client_features,
@@ -184,8 +196,8 @@ impl Device {
             encryption_key: files::read_key(folder, "encryption")?,
             group_key: files::read_key(folder, "group")?,
             chain: files::read_chain(folder, "device")?,
-            root: root
-                .ok_or_else(|| wrong("root_public_key is no P-256 key of 128 hex digits".to_owned()))?,
+            server_key: server_key.transpose()?,
+            root: root.ok_or_else(|| no_key("root_public_key"))?,
         };
         let leaf = device.chain.leaf();
         for (key, wanted, name) in [

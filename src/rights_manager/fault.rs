@@ -79,7 +79,7 @@ pub struct Fault {
     /// Where the client should ask instead.
     pub redirect_url: Option<String>,
     /// The domain that the client should join or renew.
-    pub domain: Option<DomainService>,
+    pub domain: Option<Box<DomainService>>,
 }
 
 /// Which domain, and where its controller is.
@@ -137,7 +137,8 @@ impl Fault {
         };
         optional("CustomData", &self.custom_data);
         optional("RedirectUrl", &self.redirect_url);
-        if let Some(DomainService { account_id, service_id, url }) = &self.domain {
+        if let Some(domain) = &self.domain {
+            let DomainService { account_id, service_id, url } = domain.as_ref();
             w.start("DomainServiceInfo", []);
             for (name, value) in [("AccountID", account_id), ("ServiceID", service_id), ("Url", url)] {
                 if let Some(value) = value {
@@ -177,11 +178,11 @@ impl Fault {
             .and_then(|known| string.strip_prefix(known.name()))
             .and_then(|rest| rest.strip_prefix(": "));
         let domain = exception.child("DomainServiceInfo")?.map(|info| {
-            Ok(DomainService {
+            Ok(Box::new(DomainService {
                 account_id: text(info, "AccountID")?,
                 service_id: text(info, "ServiceID")?,
                 url: text(info, "Url")?,
-            })
+            }))
         });
         Ok(Some(Self {
             code,
@@ -241,11 +242,11 @@ mod tests {
     fn data_of_a_fault_is_written_and_read() {
         let fault = Fault {
             redirect_url: Some("http://other/?x=1&y=2".into()),
-            domain: Some(DomainService {
+            domain: Some(Box::new(DomainService {
                 account_id: Some("AAA=".into()),
                 service_id: None,
                 url: Some("http://d/".into()),
-            }),
+            })),
             ..Fault::service("no <such> title")
         };
         assert_eq!(back(&fault), fault);

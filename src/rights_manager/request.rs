@@ -23,7 +23,7 @@
 
 use zeroize::Zeroizing;
 
-use super::challenge::{ChallengeError, Client, ClientInfo, Message, Trust};
+use super::challenge::{ChallengeError, ClientInfo, Identified, Message, Trust};
 use super::encrypted::Encrypted;
 use super::fault::{Fault, FaultCode};
 use super::names::{ENC, Operation, PROTOCOLS, SIGNED_ID};
@@ -89,7 +89,7 @@ impl<'a> SignedRequest<'a> {
         &self,
         key: &PrivateKey,
         trust: &Trust<'_>,
-    ) -> std::result::Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
+    ) -> std::result::Result<Identified, ChallengeError> {
         self.verify_within(key, trust, &soap::LIMITS)
     }
 
@@ -102,7 +102,7 @@ impl<'a> SignedRequest<'a> {
         key: &PrivateKey,
         trust: &Trust<'_>,
         limits: &Limits,
-    ) -> std::result::Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
+    ) -> std::result::Result<Identified, ChallengeError> {
         let Self { version, signed, encrypted, .. } = self;
         Message { version: *version, signed, encrypted, limits }.verify(key, trust)
     }

@@ -25,7 +25,9 @@ mod pages;
 pub mod rate;
 mod rights;
 mod routes;
+pub mod services;
 pub mod tls;
+pub mod webhook;
 mod workers;
 mod wsdl;
 
@@ -41,6 +43,8 @@ use crate::store::Store;
 
 pub use handler::{Answer, AuditNote, Handler, Operation, Refusal, Request};
 pub use rights::Rights;
+pub use services::Services;
+pub use webhook::Webhook;
 
 /// What bounds the service.
 #[derive(Clone, Copy, Debug)]

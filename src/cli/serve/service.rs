@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::Result;
 use crate::cli::KeyOptions;
 use crate::clock::Clock;
 use crate::keys::{KeySeed, KeySet};
 use crate::pki::Pki;
-use crate::rights_manager::service::{Definition, Service};
-use crate::server::{Handler, Rights};
+use crate::rights_manager::service::{Definition, KnownDevices, Service};
+use crate::server::{Handler, Rights, Services};
 use crate::store::Store;
-use crate::{Error, Result};
 
 /// What the operations are made from.
 pub struct Inputs {
@@ -33,19 +33,19 @@ pub struct Inputs {
 /// # Errors
 /// When an input is malformed.
 pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
-    for (option, given) in [("--services", inputs.services.is_some()), ("--registry", inputs.registry)] {
-        if given {
-            return Err(Error::unsupported("this build has no operation that could honour it").about(option));
+    let definitions = match &inputs.services {
+        None => vec![Definition::test_server(Box::new(keys(&inputs.keys)?))],
+        Some(path) => {
+            let keys = if inputs.keys.is_empty() { None } else { Some(inputs.keys.key_set()?) };
+            let services = Services::read(path, keys.as_ref(), inputs.clock.now())?;
+            services.record(&inputs.store)?;
+            services.definitions
         }
-    }
-    let service = Service {
-        pki: inputs.pki,
-        store: inputs.store,
-        definitions: vec![Definition::test_server(Box::new(keys(&inputs.keys)?))],
-        registry: None,
-        clock: inputs.clock,
-        rng: Service::os_rng,
     };
+    let mut service = Service::new(inputs.pki, inputs.store, definitions, inputs.clock)?;
+    if inputs.registry {
+        service.registry = Some(Box::new(KnownDevices::new(Arc::clone(&service.pki))?));
+    }
     Ok(Arc::new(Rights::new(service)))
 }
 

@@ -79,6 +79,21 @@ impl Pki {
         Ok(new)
     }
 
+    /// What is revoked now, also by another process since this PKI was opened.
+    ///
+    /// # Errors
+    /// When a list is missing or broken.
+    pub fn read_revocations(&self) -> Result<Revocations> {
+        revoked(&self.folder)
+    }
+
+    /// Changes when the lists do; `None` when there is nothing to see. Every change of the lists ends with that of the revocation
+    /// information, whose file this looks at.
+    pub fn revocation_stamp(&self) -> Option<String> {
+        let file = fs::metadata(self.folder.join(FOLDER).join(INFO)).ok()?;
+        Some(format!("{} {:?}", file.len(), file.modified().ok()?))
+    }
+
     /// The current revocation information.
     ///
     /// # Errors

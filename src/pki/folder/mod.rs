@@ -11,8 +11,10 @@
 //! metering.*                receives metering reports and secure stops (type 9)
 //! revocation-signing.*      signs revocation lists (type 5, usage 3)
 //! revocation/               the lists as they go over the wire
+//! devices/                  the chain of every device, named after its digest
 //! ```
 
+mod devices;
 mod issue;
 mod lists;
 

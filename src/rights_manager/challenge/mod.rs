@@ -7,7 +7,7 @@ mod verify;
 pub use build::{BuiltChallenge, ChallengeBuilder, protocol_version};
 pub use client_info::ClientInfo;
 pub(super) use verify::Message;
-pub use verify::{ChallengeError, Client, DeviceRegistry, Trust};
+pub use verify::{ChallengeError, Client, DeviceRegistry, Identified, Trust};
 
 use super::encrypted::{DecryptError, Encrypted};
 use super::names::{ENC, Operation};

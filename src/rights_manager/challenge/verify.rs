@@ -112,6 +112,9 @@ impl Challenge {
     }
 }
 
+/// A client, and what the encrypted part of its message says.
+pub type Identified = (Client, Option<Zeroizing<Vec<u8>>>);
+
 /// The parts of a signed message that say who sent it.
 pub(in crate::rights_manager) struct Message<'a> {
     pub(in crate::rights_manager) version: u64,
@@ -128,7 +131,7 @@ impl Message<'_> {
         &self,
         key: &PrivateKey,
         trust: &Trust<'_>,
-    ) -> Result<(Client, Option<Zeroizing<Vec<u8>>>), ChallengeError> {
+    ) -> Result<Identified, ChallengeError> {
         if !VERSIONS.contains(&self.version) {
             return Err(ChallengeError::Version(self.version));
         }

@@ -1,8 +1,21 @@
 //! The plug-ins of a service: what is its own business, as seven traits. Every method has a default, which is what a test server does:
 //! it grants what it is asked for.
 //!
+//! Samples to use or to start from: [`BoughtOnly`], [`StreamLimit`], [`CustomDataRules`], [`DenyList`]; `server::Webhook` asks a backend
+//! over HTTP.
+//!
 //! A handler is called when a message has been read and its sender is known, and before anything is recorded; a fault from it is what
 //! the client gets. Handlers are called on many threads at a time, and again for a message that is sent again.
+
+mod deny;
+mod purchase;
+mod rules;
+mod streams;
+
+pub use deny::DenyList;
+pub use purchase::BoughtOnly;
+pub use rules::{CustomDataRules, Rule, Verdict};
+pub use streams::StreamLimit;
 
 use super::Fault;
 use super::operations::acquire_license;
@@ -27,6 +40,19 @@ pub trait LicenseHandler: Send + Sync {
     ) -> Result<Vec<LicenseRequestGroup>, Fault> {
         let _ = (call, caller, request);
         Ok(groups)
+    }
+}
+
+/// Each handler sees what those before it made of the request; the first fault ends it.
+impl LicenseHandler for Vec<Box<dyn LicenseHandler>> {
+    fn acquire(
+        &self,
+        call: &Call<'_>,
+        caller: &Caller,
+        request: &acquire_license::Request,
+        groups: Vec<LicenseRequestGroup>,
+    ) -> Result<Vec<LicenseRequestGroup>, Fault> {
+        self.iter().try_fold(groups, |groups, handler| handler.acquire(call, caller, request, groups))
     }
 }
 
@@ -84,6 +110,22 @@ pub trait DomainHandler: Send + Sync {
     fn leave(&self, call: &Call<'_>, caller: &Caller, domain: &domain::DomainId) -> Result<(), Fault> {
         let _ = (call, caller, domain);
         Ok(())
+    }
+}
+
+/// All must agree, and the least of their limits holds.
+impl DomainHandler for Vec<Box<dyn DomainHandler>> {
+    fn join(&self, call: &Call<'_>, caller: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
+        let mut terms = DomainTerms { device_limit: call.definition.device_limit };
+        for handler in self {
+            let own = handler.join(call, caller, ask)?;
+            terms.device_limit = terms.device_limit.min(own.device_limit);
+        }
+        Ok(terms)
+    }
+
+    fn leave(&self, call: &Call<'_>, caller: &Caller, domain: &domain::DomainId) -> Result<(), Fault> {
+        self.iter().try_for_each(|handler| handler.leave(call, caller, domain))
     }
 }
 

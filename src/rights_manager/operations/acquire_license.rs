@@ -111,10 +111,12 @@ impl Request {
     /// The domain key that a license is bound to; a fault says where the domain is.
     fn domain(&self, asked: &Domain, domains: &dyn DomainKeys) -> Result<DomainGrant, Fault> {
         domains.key(&self.client, asked).map_err(|mut fault| {
-            fault.domain.get_or_insert_with(|| DomainService {
-                account_id: asked.account_id.map(|id| to_base64(&id.wire())),
-                service_id: self.header.ds_id.clone(),
-                url: self.header.la_url.clone(),
+            fault.domain.get_or_insert_with(|| {
+                Box::new(DomainService {
+                    account_id: asked.account_id.map(|id| to_base64(&id.wire())),
+                    service_id: self.header.ds_id.clone(),
+                    url: self.header.la_url.clone(),
+                })
             });
             fault
         })

@@ -69,6 +69,7 @@ fn child<'a>(
 /// # Errors
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    call.check_redirect()?;
     let (version, metering_id) = read(envelope)?;
     if version != 1 {
         let message = format!("version {version} of MeterCert; version 1 is known");

@@ -1,17 +1,19 @@
 //! `AcquireLicense` in the hands of a service: its handler decides, its store remembers, and a message that comes again gets the answer
 //! that it got before.
+//!
+//! Keys that packagers were given count before those of the service, since content was packaged with them.
 
 use super::acquire_license::{LicenseServer, Options, Request, answer};
 use super::acquire_packaging_data::PackagedKeys;
 use super::domains::StoreDomains;
-use crate::crypto::sha256;
+use crate::crypto::{Rng, random_array, sha256};
 use crate::keys::KeyId;
 use crate::license::policy::Guid;
 use crate::license::{KidSelector, LicenseRequestGroup, cfg};
 use crate::rights_manager::challenge::Challenge;
 use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::Envelope;
-use crate::rights_manager::{Fault, response::Signing};
+use crate::rights_manager::{Fault, FaultCode, response::Signing};
 use crate::store::issue::{AnswerTo, Issue, Issued, IssuedLicense};
 use crate::store::secure_stop::KeepStopKey;
 use crate::xmr::License;
@@ -25,7 +27,9 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     let service = call.service;
     let root = service.pki.root_public();
     let trust = service.trust(&root, call.now);
+    call.check_redirect()?;
     let challenge = Challenge::from_envelope(envelope)?;
+    check_protocol(call, &challenge)?;
     let client = challenge.verify(&trust).map_err(|error| error.fault())?;
     let header = challenge.wrm_header()?;
     let caller = call.caller(client.clone(), challenge.custom_data.clone(), challenge.client_time);
@@ -39,19 +43,30 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         }
     }
 
+    if let Some(user) = call.user(&caller) {
+        call.check_account(&user)?;
+    }
     let groups = asked(call, &request)?;
-    let groups = call.definition.handlers.license.acquire(call, &caller, &request, groups)?;
-    let lists = service.pki.revocation_lists().map_err(|error| internal(&error))?;
+    if let Some(account) = groups.iter().find_map(LicenseRequestGroup::account_id) {
+        call.check_account(&account.to_string())?;
+    }
+    let mut groups = call.definition.handlers.license.acquire(call, &caller, &request, groups)?;
+    let mut rng = (service.rng)();
+    if call.definition.acknowledge && groups.iter().all(|group| group.transaction_id.is_none()) {
+        ask_for_acknowledgement(&mut groups, &mut *rng)?;
+    }
+    // A client that encrypts to another server's key trusts another root too, and would refuse the whole answer for lists of this one.
+    let lists: &[_] = if request.client.info.is_some() { &service.lists().wire } else { &[] };
     let server = LicenseServer {
         trust,
         signer: service.pki.response_signer(),
         keys: &PackagedKeys::load(call, kids(&request, &groups))?,
         domains: &StoreDomains::new(call, &caller, &request.header),
         metering_id: Some(Guid::from_wire(service.pki.metering().id)),
-        revocation_lists: &lists,
+        revocation_lists: lists,
         options: Options { signing: Signing::Always, ..Options::default() },
     };
-    let made = answer(&request, &groups, &server, &mut *(service.rng)())?;
+    let made = answer(&request, &groups, &server, &mut *rng)?;
     let mut licenses = Vec::new();
     for license in &made.issued {
         let rights_id = License::read(&license.minted.bytes, 0)?.rights_id;
@@ -68,6 +83,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         }
     }
     let account = groups.iter().find_map(LicenseRequestGroup::account_id).map(|id| id.to_string());
+    let account = call.user(&caller).or(account);
     let transaction = groups.iter().find_map(|group| group.transaction_id).map(|id| id.wire());
     let count = licenses.len();
     if let Some(nonce) = request.challenge.nonce {
@@ -112,7 +128,28 @@ fn asked(call: &Call<'_>, request: &Request) -> Result<Vec<LicenseRequestGroup>,
             return cfg::from_query(query).map_err(|error| Fault::service(error.to_string()));
         }
     }
-    Ok(call.definition.policy.clone())
+    Ok(call.definition.policy_for(&request.key_ids()))
+}
+
+/// A service that speaks only older versions of the protocol says so to newer clients.
+fn check_protocol(call: &Call<'_>, challenge: &Challenge) -> Result<(), Fault> {
+    match call.definition.newest_protocol {
+        Some(newest) if challenge.version > newest => {
+            let message =
+                format!("version {} of the protocol; this service speaks {newest}", challenge.version);
+            Err(Fault::new(FaultCode::ProtocolFallback, message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Licenses that are stored get a transaction, whose acknowledgement the client owes.
+fn ask_for_acknowledgement(groups: &mut [LicenseRequestGroup], rng: &mut dyn Rng) -> Result<(), Fault> {
+    if let Some(group) = groups.iter_mut().find(|group| group.policy.is_persistent()) {
+        let id = random_array(rng).map_err(|error| internal(&error))?;
+        group.transaction_id = Some(Guid::from_wire(id));
+    }
+    Ok(())
 }
 
 /// The answer of before. A nonce that comes with another message is not answered: it would let one answer stand for two requests.

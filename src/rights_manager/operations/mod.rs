@@ -1,6 +1,7 @@
 //! What a service does, as functions of text: a request comes in, a response or a [`super::Fault`] comes out. Time, randomness, keys and
 //! whatever must be remembered are parameters.
 
+pub mod acknowledge_license;
 pub mod acquire_license;
 pub mod acquire_packaging_data;
 mod client_info;
@@ -26,6 +27,7 @@ pub type Handle = fn(&Call<'_>, &Envelope) -> std::result::Result<Reply, Fault>;
 
 /// The operations that a service answers.
 pub const OPERATIONS: &[(Operation, Handle)] = &[
+    (Operation::AcknowledgeLicense, acknowledge_license::handle),
     (Operation::AcquireLicense, issue::handle),
     (Operation::AcquirePackagingData, acquire_packaging_data::handle),
     (Operation::GetMeteringCertificate, get_metering_certificate::handle),

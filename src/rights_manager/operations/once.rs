@@ -22,7 +22,7 @@ pub(super) fn caller(call: &Call<'_>, request: &SignedRequest<'_>, version: u64)
     let (client, _) = request
         .verify(service.pki.server_key(), &service.trust(&root, call.now))
         .map_err(|error| error.fault())?;
-    Ok(Caller::new(client, request.custom_data.clone(), request.client_time))
+    Ok(call.caller(client, request.custom_data.clone(), request.client_time))
 }
 
 /// A message with a nonce, from a sender that is known.

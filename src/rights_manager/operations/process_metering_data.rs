@@ -49,7 +49,8 @@ use crate::rights_manager::response::{Expected, LIMITS, ResponseError};
 use crate::rights_manager::service::{Call, METERING_LIMIT, Reply, internal};
 use crate::rights_manager::soap::{Envelope, array, named, required, shorten, text};
 use crate::rights_manager::{Fault, FaultCode};
-use crate::store::metering::{CountMetering, Counted, MeteringCount, ReportedCounts};
+pub use crate::store::metering::MeteringCount;
+use crate::store::metering::{CountMetering, Counted, ReportedCounts};
 use crate::xml::{self, Element, Limits, XmlWriter};
 use crate::{Error, Result};
 
@@ -208,6 +209,7 @@ pub(super) fn private_root<'a>(plain: &'a [u8], limits: &Limits) -> ParseResult<
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply, Fault> {
     let service = call.service;
+    call.check_redirect()?;
     let root = service.pki.root_public();
     let trust = service.trust(&root, call.now);
     let request = SignedRequest::read(envelope, OPERATION, PAYLOAD)?;

@@ -55,7 +55,8 @@ use crate::rights_manager::request::{
 use crate::rights_manager::response::{Expected, ResponseError};
 use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::{Envelope, LIMITS, array, named, number, required, shorten, text};
-use crate::store::secure_stop::{RecordStops, SessionState, StopKey, StopSession};
+pub use crate::store::secure_stop::SessionState;
+use crate::store::secure_stop::{RecordStops, StopKey, StopSession};
 use crate::xml::{Element, XmlWriter};
 use crate::{Error, Result};
 
@@ -271,6 +272,7 @@ pub fn read_private(plain: &[u8], version: u64) -> ParseResult<Vec<ReportedSessi
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> std::result::Result<Reply, Fault> {
     let service = call.service;
+    call.check_redirect()?;
     let root = service.pki.root_public();
     let trust = service.trust(&root, call.now);
     let request = SignedRequest::read(envelope, OPERATION, PAYLOAD)?;

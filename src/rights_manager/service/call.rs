@@ -2,11 +2,13 @@
 
 use std::cell::Cell;
 
-use super::Service;
 use super::definition::Definition;
+use super::{Service, internal};
 use crate::crypto::sha256;
 use crate::rights_manager::challenge::Client;
+use crate::rights_manager::{Fault, FaultCode};
 use crate::store::ClientId;
+use crate::store::accounts::KnowsAccount;
 use crate::store::issue::DeviceSeen;
 
 /// A message and where it came to.
@@ -35,6 +37,39 @@ impl Call<'_> {
         self.seen.set(Some(caller.id));
         caller
     }
+
+    /// The account of the user that the custom data names.
+    pub fn user(&self, caller: &Caller) -> Option<String> {
+        caller.parameter(&self.definition.user_parameter).filter(|user| !user.is_empty())
+    }
+
+    /// Refuses an account that a service with a list of accounts does not know.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    pub fn check_account(&self, account: &str) -> Result<(), Fault> {
+        let query = KnowsAccount { service: self.definition.id.clone(), account: account.to_owned() };
+        if !self.definition.lists_accounts || self.service.store.read(&query).map_err(|e| internal(&e))? {
+            return Ok(());
+        }
+        Err(Fault::new(FaultCode::UnknownAccount, format!("there is no account {account:?}")))
+    }
+
+    /// Refuses what the service does not answer itself: it sends its clients elsewhere.
+    ///
+    /// # Errors
+    /// The fault to answer with.
+    pub fn check_redirect(&self) -> Result<(), Fault> {
+        let Some(url) = &self.definition.redirect else { return Ok(()) };
+        let mut fault = Fault::new(FaultCode::Redirect, format!("ask {url}"));
+        fault.redirect_url = Some(url.clone());
+        Err(fault)
+    }
+
+    /// The URL of the service, for faults that send clients to it.
+    pub fn service_url(&self) -> &str {
+        self.definition.url.as_deref().unwrap_or(self.url)
+    }
 }
 
 /// A client whose message has been checked.
@@ -54,6 +89,15 @@ impl Caller {
     /// The sender of a message.
     pub fn new(client: Client, custom_data: Option<String>, client_time: Option<u64>) -> Self {
         Self { id: sha256(&[client.signing_key.bytes()]), client, custom_data, client_time }
+    }
+
+    /// A parameter of the custom data, which is `name=value&name=value`; `;` and line ends separate too.
+    pub fn parameter(&self, name: &str) -> Option<String> {
+        let pairs = self.custom_data.as_deref()?.split(['&', ';', '\n', '\r']);
+        let mut pairs = pairs.filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(known, _)| known.trim().eq_ignore_ascii_case(name))
+            .map(|(_, value)| value.trim().to_owned())
     }
 
     /// The device for the store's records.

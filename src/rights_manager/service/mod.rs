@@ -1,13 +1,23 @@
 //! The service behind the sockets: one or several license services under one PKI and one store, and the dispatch of operations.
 
+//!
+//! # Which service a message is for
+//!
+//! The one whose path was called; else the one whose host was called; else the one whose service ID the message names (`DS_ID` of a content
+//! header, `ServiceID` of a message about a domain); else the first.
+
 mod call;
 mod definition;
+mod lists;
+mod registry;
 
 use std::cell::Cell;
 use std::sync::Arc;
 
 pub use call::{Call, Caller, Reply};
-pub use definition::Definition;
+pub use definition::{DEVICE_LIMIT, Definition, TEST_DOMAIN_KID};
+pub use lists::Lists;
+pub use registry::KnownDevices;
 
 use super::challenge::{DeviceRegistry, Trust};
 use super::operations::OPERATIONS;
@@ -19,6 +29,7 @@ use crate::error::ErrorKind;
 use crate::pki::Pki;
 use crate::store::{ClientId, Store};
 use crate::xml::Limits;
+use crate::{Error, Result};
 
 /// Most bytes of a metering report; other messages are held to [`soap::LIMITS`].
 pub const METERING_LIMIT: usize = 4 << 20;
@@ -26,7 +37,7 @@ pub const METERING_LIMIT: usize = 4 << 20;
 /// Everything that operations need. Shared by all threads.
 pub struct Service {
     /// Keys and certificates.
-    pub pki: Pki,
+    pub pki: Arc<Pki>,
     /// What must not be lost.
     pub store: Arc<Store>,
     /// The license services, the first of which answers when none is chosen.
@@ -37,6 +48,7 @@ pub struct Service {
     pub clock: Arc<dyn Clock>,
     /// Makes a source of random bytes for a message.
     pub rng: fn() -> Box<dyn Rng>,
+    lists: Lists,
 }
 
 /// A message as it came.
@@ -62,10 +74,33 @@ pub struct Outcome {
     /// Who asked, when its message was checked before the answer was found.
     pub client: Option<ClientId>,
     /// The answer.
-    pub reply: Result<Reply, Fault>,
+    pub reply: std::result::Result<Reply, Fault>,
 }
 
 impl Service {
+    /// A service with random bytes of the operating system and no registry.
+    ///
+    /// # Errors
+    /// When there is no definition, or the revocation lists of the PKI cannot be read.
+    pub fn new(
+        pki: impl Into<Arc<Pki>>,
+        store: Arc<Store>,
+        definitions: Vec<Definition>,
+        clock: Arc<dyn Clock>,
+    ) -> Result<Self> {
+        if definitions.is_empty() {
+            return Err(Error::usage("no service is defined"));
+        }
+        let pki = pki.into();
+        let lists = Lists::read(&pki)?;
+        Ok(Self { pki, store, definitions, registry: None, clock, rng: Self::os_rng, lists })
+    }
+
+    /// The revocation lists as they are now.
+    pub fn lists(&self) -> &Lists {
+        self.lists.current(&self.pki)
+    }
+
     /// The operating system's generator, for [`Service::rng`].
     pub fn os_rng() -> Box<dyn Rng> {
         Box::new(OsRng)
@@ -77,7 +112,7 @@ impl Service {
             server_key: self.pki.server_key(),
             root,
             now,
-            revoked: self.pki.revocations(),
+            revoked: &self.lists().revoked,
             registry: self.registry.as_deref(),
         }
     }
@@ -100,7 +135,8 @@ impl Service {
             return refused(Some(operation), Fault::invalid(text));
         }
         let handle = OPERATIONS.iter().find(|(known, _)| *known == operation).map(|(_, handle)| handle);
-        let (Some(handle), Some(definition)) = (handle, self.definition(incoming, &envelope)) else {
+        let (Some(handle), Some(definition)) = (handle, self.definition(incoming, operation, &envelope))
+        else {
             let text = format!("{} has no server", operation.name());
             return refused(Some(operation), Fault::new(FaultCode::Internal, text));
         };
@@ -119,10 +155,23 @@ impl Service {
         Outcome { operation: Some(operation), client, reply }
     }
 
-    /// The service that a message is for: the first whose path, host or `DS_ID` fits, else the first.
-    fn definition(&self, incoming: &Incoming<'_>, envelope: &Envelope) -> Option<&Definition> {
-        let chosen = self.definitions.iter().find(|definition| definition.is_meant(incoming, envelope));
-        chosen.or(self.definitions.first())
+    /// The service that a message is for.
+    fn definition(
+        &self,
+        incoming: &Incoming<'_>,
+        operation: Operation,
+        envelope: &Envelope,
+    ) -> Option<&Definition> {
+        let all = || self.definitions.iter();
+        let named = || {
+            let id = definition::service_id(operation, envelope)?;
+            all().find(|definition| definition.service_id == Some(id))
+        };
+        all()
+            .find(|definition| definition.answers_on(incoming.path))
+            .or_else(|| all().find(|definition| definition.answers_for(incoming.host)))
+            .or_else(named)
+            .or(self.definitions.first())
     }
 }
 
