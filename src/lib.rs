@@ -31,6 +31,7 @@
 //! * [`xmr`]: the syntax of licenses: objects, reader, writer, signature. [`license`]: what they allow; making them, and opening them as a
 //!   strict client.
 //! * [`rights_manager`]: the messages between clients and a license service, and its operations as functions of text.
+//! * [`client`]: a test client of the service: a device folder, its store, and every flow over HTTP.
 //! * [`batch`]: recipes for encryption, job lists, plans, ledgers and storage of whole catalogues, and the runner.
 //! * [`inspect`], [`verify`], [`diff`], [`edit`], [`explain`]: one command each.
 //!
@@ -63,6 +64,7 @@ pub mod boxes;
 pub mod bytes;
 pub mod cenc;
 pub mod cli;
+pub mod client;
 pub mod clock;
 pub mod codec;
 pub mod crypto;

@@ -144,7 +144,7 @@ fn assert_domain_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: Fault
         service_id: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
         url: Some(URL.to_owned()),
     };
-    assert_eq!(fault.domain, Some(domain));
+    assert_eq!(fault.domain.as_deref(), Some(&domain));
 }
 
 fn assert_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: FaultCode) {
@@ -544,6 +544,76 @@ fn the_header_names_the_domain_service_of_a_license() {
 }
 
 #[test]
+<<<<<<< HEAD
+=======
+fn the_domain_of_the_test_server_is_that_of_its_account() {
+    let world = World::new();
+    let device = world.device(10);
+    let domain_kid =
+        KeyId::from_guid_bytes(*b"\x9b\x51\xc0\x11\x12\x2e\xf0\x4f\xae\x00\x10\x99\x63\x84\xd7\xda");
+    let fault = world.license(&device, &[], domain_kid, "").unwrap_err();
+    assert_eq!(fault.known(), Some(FaultCode::DomainRequired));
+    assert_eq!(fault.domain.unwrap().account_id.as_deref(), Some("A/uHOj7F+UaM+Jlny2obFA=="));
+    let client_info = info(&device, &[]);
+    let request = JoinRequest { account_id: TEST_ACCOUNT.wire(), ..ask(&world, &client_info, None) };
+    let built = request.build(&device.signing_key, &mut rng()).unwrap();
+    let answer = envelope(&world.send(&built.text).unwrap().text);
+    let member =
+        read_membership(&answer, &world.expected(built.nonce), &request, &device.encryption_key).unwrap();
+    let license = world.license(&device, &[&member.keys[0].chain], domain_kid, "").unwrap();
+    assert!(opened(&license, &device, Some(&member)).is_ok());
+}
+
+#[test]
+fn a_service_that_moved_sends_its_clients_on() {
+    let mut definition = Definition::test_server(Box::new(keys()));
+    definition.redirect = Some("http://elsewhere/".to_owned());
+    let world = World::with(vec![definition]);
+    let device = world.device(10);
+    for fault in [world.join_with(&device, None).unwrap_err(), world.leave(&device, 1).unwrap_err()] {
+        assert_eq!(fault.known(), Some(FaultCode::Redirect));
+        assert_eq!(fault.redirect_url.as_deref(), Some("http://elsewhere/"));
+    }
+}
+
+/// Runs `boxlock serve domain` on the store of a world, as its operator does beside the running service.
+fn operate(world: &World, words: &[&str]) -> (Option<i32>, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_boxlock"))
+        .args(["serve", "domain"])
+        .args(words)
+        .args(["--account", "Ojo6Ojo6Ojo6Ojo6Ojo6Og==", "--json", "--pki"])
+        .arg(world.pki_folder())
+        .output()
+        .unwrap();
+    (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_operator_renews_and_removes_while_the_service_runs() {
+    let world = World::in_folder();
+    let [device, other] = [10, 11].map(|seed| world.device(seed));
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(2) && text.contains("no domain of account"), "{code:?} {text}");
+    let [old, _] = [&device, &other].map(|device| world.joined(device));
+
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(0) && text.contains("\"revision\": 2"), "{code:?} {text}");
+    assert_domain_fault(world.member_license(&device, &old), FaultCode::RenewDomain);
+    let member = world.join_with(&device, Some(1)).unwrap();
+
+    let client: String = client_id(&device).iter().map(|byte| format!("{byte:02x}")).collect();
+    for removed in ["true", "false"] {
+        let (code, text) = operate(&world, &["remove", "--client", &client]);
+        assert!(code == Some(0) && text.contains(&format!("\"removed\": {removed}")), "{code:?} {text}");
+    }
+    assert_domain_fault(world.member_license(&device, &member), FaultCode::NotAMember);
+    let (code, text) = operate(&world, &["remove", "--client", &"9".repeat(64)]);
+    assert!(code == Some(2) && text.contains("never was a member"), "{code:?} {text}");
+    assert_eq!(world.domain().unwrap(), Domain { revision: 2, device_limit: 10, members: 1 });
+}
+
+#[test]
+>>>>>>> domains
 fn renewing_and_removing_need_a_domain() {
     let world = World::new();
     let device = world.device(10);

@@ -1,6 +1,5 @@
 //! Packaging data from end to end: what a packager is given is what a license holds afterwards.
 
-#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "common/service.rs"]
 mod service;
 

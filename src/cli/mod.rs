@@ -6,9 +6,11 @@ use clap::{CommandFactory as _, Parser as _};
 
 mod anything;
 mod batch;
+mod client;
 mod completions;
 mod console;
 mod decrypt;
+mod demo;
 mod diff;
 mod encrypt;
 mod encrypt_options;
@@ -86,6 +88,8 @@ enum Command {
     Pki(pki::PkiCommand),
     License(license::LicenseCommand),
     Serve(Box<serve::ServeCommand>),
+    Client(client::ClientCommand),
+    Demo(demo::DemoArgs),
     Explain(explain::ExplainArgs),
     Completions(completions::CompletionsArgs),
 }
@@ -130,6 +134,8 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
         Command::Pki(args) => args.run(console),
         Command::License(args) => args.run(console),
         Command::Serve(args) => args.run(console),
+        Command::Client(command) => command.run(console),
+        Command::Demo(args) => args.run(console),
         Command::Explain(args) => args.run(console),
         Command::Completions(args) => args.run(console),
     }

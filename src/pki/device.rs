@@ -70,6 +70,8 @@ struct Index {
     security_level: u32,
     client_features: Vec<String>,
     root_public_key: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    license_server_public_key: Option<String>,
 }
 
 /// A test device.
@@ -89,6 +91,8 @@ pub struct Device {
     pub chain: Chain,
     /// The root it trusts.
     pub root: PublicKey,
+    /// The license server of its PKI, to which it encrypts its certificates. Folders of older versions do not say it.
+    pub server_key: Option<PublicKey>,
 }
 
 impl Device {
@@ -146,6 +150,7 @@ impl Device {
             chain: group.issue(&template)?,
             group_key: group.key.clone(),
             root: pki.root_public(),
+            server_key: Some(pki.server_key().public()),
             signing_key,
             encryption_key,
         })
@@ -162,6 +167,7 @@ impl Device {
             security_level: self.security_level(),
             client_features: self.client_features.clone(),
             root_public_key: to_hex(self.root.bytes()),
+            license_server_public_key: self.server_key.map(|key| to_hex(key.bytes())),
         };
         files::write_json(folder, INDEX, &index)
     }
@@ -182,6 +188,11 @@ impl Device {
             return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", index.schema)));
         }
         let root = parse_public(&index.root_public_key);
+        let no_key = |name: &str| wrong(format!("{name} is no P-256 key of 128 hex digits"));
+        let server_key = index
+            .license_server_public_key
+            .as_deref()
+            .map(|text| parse_public(text).ok_or_else(|| no_key("license_server_public_key")));
         let device = Self {
             name: index.name,
             client_features: index.client_features,
@@ -189,8 +200,8 @@ impl Device {
             encryption_key: files::read_key(folder, "encryption")?,
             group_key: files::read_key(folder, "group")?,
             chain: files::read_chain(folder, "device")?,
-            root: root
-                .ok_or_else(|| wrong("root_public_key is no P-256 key of 128 hex digits".to_owned()))?,
+            server_key: server_key.transpose()?,
+            root: root.ok_or_else(|| no_key("root_public_key"))?,
         };
         let leaf = device.chain.leaf();
         for (key, wanted, name) in [

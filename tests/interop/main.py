@@ -17,6 +17,7 @@ import large
 import licenses
 import matrix
 import messages
+import packaging
 import pki
 import self_check
 import service
@@ -34,6 +35,7 @@ SECTIONS = {
     "pki": pki.run_all,
     "licenses": licenses.run_all,
     "service": service.run_all,
+    "packaging": packaging.run_all,
     "failures": failures.run_all,
     "batch-manifests": batch_manifests.run_all,
     "batch-slurm": batch_slurm.run_all,

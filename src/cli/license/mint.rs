@@ -60,7 +60,7 @@ fn parse_nonce(text: &str) -> std::result::Result<[u8; 16], String> {
     crate::keys::text::array_from_hex(text).ok_or_else(|| "not 32 hex digits".to_owned())
 }
 
-pub(super) fn parse_time(text: &str) -> std::result::Result<u64, String> {
+pub(in crate::cli) fn parse_time(text: &str) -> std::result::Result<u64, String> {
     parse_rfc3339(text).ok_or_else(|| "no time: write 2026-11-22 or 2026-11-22T10:00:00Z".to_owned())
 }
 

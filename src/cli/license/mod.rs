@@ -11,8 +11,11 @@ mod request;
 use std::io::Read;
 use std::path::Path;
 
+pub(super) use mint::parse_time;
 pub use open::DeviceLicense;
+pub(super) use open::write_keys;
 pub use policy_options::PolicyOptions;
+pub(super) use request::server_key;
 
 use super::Console;
 use super::target::{display, is_dash};

@@ -246,7 +246,8 @@ fn nonce(path: &Path, device: &Device) -> Result<Option<[u8; 16]>> {
     Ok(challenge.nonce)
 }
 
-fn write_keys(path: &Path, force: bool, opened: &[&Opened]) -> Result<()> {
+/// Writes the keys of licenses to a file for `--keys`, readable by its owner only.
+pub(in crate::cli) fn write_keys(path: &Path, force: bool, opened: &[&Opened]) -> Result<()> {
     let specs = opened.iter().map(|license| KeySpec {
         selector: Selector::All,
         kid: license.kid,

@@ -111,7 +111,7 @@ impl RequestArgs {
 }
 
 /// The public key of a PKI's license server, or the key itself.
-fn server_key(argument: &Path) -> Result<PublicKey> {
+pub(in crate::cli) fn server_key(argument: &Path) -> Result<PublicKey> {
     if argument.is_dir() {
         return Ok(Pki::open(argument)?.server_key().public());
     }

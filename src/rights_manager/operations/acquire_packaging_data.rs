@@ -211,7 +211,11 @@ fn header(
     let url = definition.url.as_deref().unwrap_or(call.url);
     let options = HeaderOptions {
         la_url: is_absolute_url(url).then(|| url.to_owned()),
+<<<<<<< HEAD
         ds_id: definition.service_id.map(|id| to_base64(&id)),
+=======
+        ds_id: call.definition.service_id.map(|id| to_base64(&id)),
+>>>>>>> domains
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];

@@ -88,9 +88,16 @@ impl<'a> Controlled<'a> {
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
+<<<<<<< HEAD
         let own = (call.definition.service_id == Some(service_id)).then_some(call.definition);
         let other = || call.service.definitions.iter().find(|known| known.service_id == Some(service_id));
         let any = || call.definition.takes_queries.then_some(call.definition);
+=======
+        let is_named = |known: &&Definition| known.service_id == Some(service_id);
+        let own = Some(call.definition).filter(is_named);
+        let other = || call.service.definitions.iter().find(is_named);
+        let any = || Some(call.definition).filter(|own| own.service_id.is_none());
+>>>>>>> domains
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
         })?;
@@ -150,11 +157,16 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
+<<<<<<< HEAD
         Self {
             call: *call,
             client: caller.id,
             service_id: named.or(call.definition.service_id).unwrap_or_default(),
         }
+=======
+        let service_id = named.or(call.definition.service_id).unwrap_or_default();
+        Self { call: *call, client: caller.id, service_id }
+>>>>>>> domains
     }
 }
 

@@ -49,7 +49,8 @@ use crate::rights_manager::response::{Expected, LIMITS, ResponseError};
 use crate::rights_manager::service::{Call, METERING_LIMIT, Reply, internal};
 use crate::rights_manager::soap::{Envelope, array, named, required, shorten, text};
 use crate::rights_manager::{Fault, FaultCode};
-use crate::store::metering::{CountMetering, Counted, MeteringCount, ReportedCounts};
+pub use crate::store::metering::MeteringCount;
+use crate::store::metering::{CountMetering, Counted, ReportedCounts};
 use crate::xml::{self, Element, Limits, XmlWriter};
 use crate::{Error, Result};
 

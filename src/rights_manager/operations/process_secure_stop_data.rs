@@ -55,7 +55,8 @@ use crate::rights_manager::request::{
 use crate::rights_manager::response::{Expected, ResponseError};
 use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::{Envelope, LIMITS, array, named, number, required, shorten, text};
-use crate::store::secure_stop::{RecordStops, SessionState, StopKey, StopSession};
+pub use crate::store::secure_stop::SessionState;
+use crate::store::secure_stop::{RecordStops, StopKey, StopSession};
 use crate::xml::{Element, XmlWriter};
 use crate::{Error, Result};
 

@@ -1,0 +1,204 @@
+//! Licenses: a challenge for a header, and what its answer holds. On the way a service may send the client elsewhere, or into a domain.
+
+use super::domain::Joined;
+use super::store::{Id, PendingAcknowledgement, State, StoredLicense};
+use super::{CLIENT_VERSION, CallError, Client};
+use crate::crypto::sha256;
+use crate::error::{Error, Result};
+use crate::keys::text::to_hex;
+use crate::license::open::DomainKey;
+use crate::license::policy::Guid;
+use crate::license::{LicenseError, OpenContext, Opened, PlayState};
+use crate::pki::revocation::{APPLICATION_LIST, REVOCATION_INFO_2, RUNTIME_LIST};
+use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder, ListVersion};
+use crate::rights_manager::fault::{DomainService, FaultCode};
+use crate::rights_manager::response::{self, Response, open_all};
+use crate::rights_manager::{Fault, Operation};
+use crate::xmr::License;
+
+/// Most times that a service may send the client elsewhere.
+const MAX_HOPS: usize = 4;
+
+/// What is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Acquire<'a> {
+    /// The license server.
+    pub url: &'a str,
+    /// The text of the content's WRM header.
+    pub header: &'a str,
+    /// Data for the service.
+    pub custom_data: Option<&'a str>,
+    /// Join or renew a domain when the service asks for it.
+    pub join: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Acquired {
+    /// The server that answered.
+    pub url: String,
+    /// The licenses in the order of the answer.
+    pub licenses: Vec<AcquiredLicense>,
+    /// Domains that were joined or renewed on the way.
+    pub joined: Vec<Joined>,
+    /// What the server asks to have acknowledged.
+    pub transaction_id: Option<Guid>,
+}
+
+/// A license of an answer.
+#[derive(Debug)]
+pub struct AcquiredLicense {
+    /// The license itself.
+    pub license: License,
+    /// What a strict client makes of it.
+    pub opened: std::result::Result<Opened, LicenseError>,
+    /// Whether it is in the store now.
+    pub stored: bool,
+}
+
+impl Acquired {
+    /// The licenses that open.
+    pub fn opened(&self) -> impl Iterator<Item = &Opened> {
+        self.licenses.iter().filter_map(|license| license.opened.as_ref().ok())
+    }
+}
+
+impl Client {
+    /// Asks for licenses and stores those that may be stored. What the server wants acknowledged is remembered for
+    /// [`Client::acknowledge`].
+    ///
+    /// # Errors
+    /// When the service refuses, its answer does, or the store fails.
+    pub fn acquire(&self, ask: &Acquire<'_>) -> std::result::Result<Acquired, CallError> {
+        let mut url = ask.url.to_owned();
+        let mut joined: Vec<Joined> = Vec::new();
+        for _ in 0..MAX_HOPS {
+            let state = self.store.read()?;
+            let challenge = self.challenge(ask, &state)?;
+            let limits = &response::LIMITS;
+            match self.http.call(&url, Operation::AcquireLicense, &challenge.text, limits) {
+                Ok(envelope) => {
+                    let response = Response::from_envelope(&envelope)
+                        .map_err(|error| CallError::malformed(&url, error))?;
+                    return self.take(&response, challenge.nonce, url, joined).map_err(CallError::Failed);
+                }
+                Err(CallError::Refused { fault, url: from }) => match fault.known() {
+                    Some(FaultCode::Redirect) if fault.redirect_url.is_some() => {
+                        url = fault.redirect_url.clone().unwrap_or_default();
+                    }
+                    Some(FaultCode::DomainRequired | FaultCode::RenewDomain) if ask.join => {
+                        let domain = self.join_for(&fault, &url)?;
+                        // Being sent into the same domain twice, without a newer key, leads nowhere.
+                        if joined.iter().any(|known| known.record == domain.record) {
+                            return Err(CallError::Refused { url: from, fault });
+                        }
+                        joined.push(domain);
+                    }
+                    _ => return Err(CallError::Refused { url: from, fault }),
+                },
+                Err(error) => return Err(error),
+            }
+        }
+        Err(Error::remote(format!("sent the client elsewhere {MAX_HOPS} times")).about(ask.url).into())
+    }
+
+    fn challenge(&self, ask: &Acquire<'_>, state: &State) -> Result<BuiltChallenge> {
+        let builder = ChallengeBuilder {
+            header: ask.header,
+            client_version: CLIENT_VERSION,
+            // A client that has no list yet says so.
+            revocation_lists: [RUNTIME_LIST, APPLICATION_LIST, REVOCATION_INFO_2]
+                .map(|id| ListVersion { id, version: 0 })
+                .to_vec(),
+            custom_data: ask.custom_data,
+            client_time: self.now(),
+            client_info: self.info(state)?,
+        };
+        builder.build(&self.device.signing_key, &self.server_key()?, &mut Self::rng())
+    }
+
+    /// Joins the domain that a fault names.
+    fn join_for(&self, fault: &Fault, url: &str) -> std::result::Result<Joined, CallError> {
+        let DomainService { account_id, service_id, url: controller } =
+            *fault.domain.clone().unwrap_or_default();
+        let guid = |text: Option<String>, name: &str| {
+            let text = text.ok_or_else(|| {
+                Error::remote(format!("asks the client to join a domain and does not say its {name}"))
+                    .about(url)
+                    .hint("join the domain first: boxlock client join --service … --account …")
+            })?;
+            text.parse::<Guid>()
+                .map_err(|error| Error::remote(format!("{name} of the domain: {error}")).about(url))
+        };
+        let account = guid(account_id, "account")?;
+        let service = match service_id {
+            Some(id) => guid(Some(id), "service")?,
+            // A header without DS_ID is of the service with the ID of zeros.
+            None => Guid::from_u128(0),
+        };
+        let controller = controller.unwrap_or_else(|| url.to_owned());
+        self.join(&controller, service, account, None, None)
+    }
+
+    /// Checks an answer, opens its licenses and stores them.
+    fn take(
+        &self,
+        response: &Response,
+        nonce: [u8; 16],
+        url: String,
+        joined: Vec<Joined>,
+    ) -> Result<Acquired> {
+        response.verify(&self.expected(Some(nonce))).map_err(|error| Error::from(error).about(&url))?;
+        let state = self.store.read()?;
+        let domains = state.domain_keys()?;
+        let known = self.roots(&state, &domains)?;
+        let context = OpenContext { roots: &known, ..self.context(&domains) };
+        let opened = open_all(&response.licenses, Some(nonce), &context);
+        let mut licenses = Vec::new();
+        let mut stored = Vec::new();
+        let mut results = Vec::new();
+        for (license, opened) in response.licenses.iter().zip(opened) {
+            let kid = license.content_keys().first().map(|key| key.key_id());
+            let code = opened.as_ref().err().map_or(0, LicenseError::hresult);
+            results.extend(kid.map(|kid| (Id(license.rights_id), kid, code)));
+            let may_store = matches!(&opened, Ok(open) if open.may_be_stored().is_ok());
+            if let (true, Some(kid)) = (may_store, kid) {
+                // Several licenses of an answer may have one rights ID: the digest tells their files apart.
+                let bytes = license.write();
+                let digest = to_hex(sha256(&[&bytes]).get(..8).unwrap_or_default());
+                let file = format!("{}-{digest}.xmr", kid.hex());
+                self.store.write_license(&file, &bytes)?;
+                let rights_id = Id(license.rights_id);
+                stored.push(StoredLicense { kid, rights_id, file, url: url.clone(), stored: self.now() });
+            }
+            licenses.push(AcquiredLicense { license: license.clone(), opened, stored: may_store });
+        }
+        let transaction_id = response.transaction_id.as_deref().map(str::parse::<Guid>).transpose();
+        let transaction_id = transaction_id
+            .map_err(|error| Error::remote(format!("the transaction ID: {error}")).about(&url))?;
+        self.store.update(|state| {
+            for new in stored {
+                state.licenses.retain(|old| old.file != new.file);
+                state.licenses.push(new);
+            }
+            if let Some(transaction_id) = transaction_id {
+                let url = url.clone();
+                state.acknowledgements.push(PendingAcknowledgement { transaction_id, url, results });
+            }
+            Ok(())
+        })?;
+        Ok(Acquired { url, licenses, joined, transaction_id })
+    }
+
+    /// The licenses of the store that open, as roots for leaves.
+    fn roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
+        let stored: Vec<License> =
+            self.store.licenses(state)?.into_iter().map(|(_, license)| license).collect();
+        let context = OpenContext { state: PlayState::default(), ..self.context(domains) };
+        Ok(open_all(&stored, None, &context).into_iter().filter_map(std::result::Result::ok).collect())
+    }
+
+    pub(super) fn open_stored_roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
+        self.roots(state, domains)
+    }
+}
