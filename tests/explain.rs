@@ -2,9 +2,9 @@
 
 use boxlock::explain::{Explanation, all, find};
 use boxlock::keys::KeyId;
-use boxlock::license::policy::Guid;
 use boxlock::license::LicenseError;
 use boxlock::license::open::TimeError;
+use boxlock::license::policy::Guid;
 use boxlock::pki::{CertificateType, ChainError, Role};
 use boxlock::rights_manager::response::ResponseError;
 use boxlock::rights_manager::signed::SignatureError;
