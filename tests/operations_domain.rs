@@ -6,13 +6,14 @@ mod service;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use boxlock::crypto::{PrivateKey, Rng, SeededRng};
+use boxlock::keys::KeyId;
 use boxlock::license::{LicenseError, OpenContext, Opened, open};
 use boxlock::pki::{Chain, Device};
 use boxlock::rights_manager::challenge::{ChallengeBuilder, ClientInfo};
 use boxlock::rights_manager::fault::DomainService;
-use boxlock::rights_manager::handlers::{DomainHandler, DomainTerms, Handlers, JoinAsk, KnownAccounts};
+use boxlock::rights_manager::handlers::{DomainHandler, DomainTerms, Handlers, JoinAsk};
 use boxlock::rights_manager::names::SERVER_KEY_NAME;
-use boxlock::rights_manager::operations::domains::{domain_id, remove_member, renew_domain};
+use boxlock::rights_manager::operations::domains::{TEST_ACCOUNT, domain_id, remove_member, renew_domain};
 use boxlock::rights_manager::operations::join_domain::{
     DomainMembership, JoinError, JoinRequest, read_membership,
 };
@@ -25,7 +26,7 @@ use boxlock::store::accounts::OpenAccount;
 use boxlock::store::domain::{Domain, DomainOf, MemberOf, MemberState};
 use service::{NOW, URL, World, client_id, envelope, header, info, keys, kid};
 
-/// The service of the test server has this ID.
+/// The service of these requests.
 const SERVICE: [u8; 16] = [0; 16];
 const ACCOUNT: [u8; 16] = [0x3a; 16];
 /// `ACCOUNT` in a query.
@@ -320,7 +321,7 @@ fn not_a_member_60a_for_one_that_never_joined() {
 #[test]
 fn unknown_account_60c_when_the_service_knows_its_accounts() {
     let mut definition = Definition::test_server(Box::new(keys()));
-    definition.handlers = Handlers { domain: Box::new(KnownAccounts), ..Handlers::default() };
+    definition.lists_accounts = true;
     let world = World::with(vec![definition]);
     let device = world.device(10);
     assert_fault(world.join_with(&device, None), FaultCode::UnknownAccount);
@@ -487,7 +488,7 @@ fn a_client_refuses_what_is_not_its_answer() {
 fn purchase_service(id: &str, service_id: [u8; 16], path: &str, url: &str) -> Definition {
     Definition {
         id: id.to_owned(),
-        service_id,
+        service_id: Some(service_id),
         url: Some(url.to_owned()),
         takes_queries: false,
         paths: vec![path.to_owned()],
@@ -544,8 +545,6 @@ fn the_header_names_the_domain_service_of_a_license() {
 }
 
 #[test]
-<<<<<<< HEAD
-=======
 fn the_domain_of_the_test_server_is_that_of_its_account() {
     let world = World::new();
     let device = world.device(10);
@@ -613,7 +612,6 @@ fn the_operator_renews_and_removes_while_the_service_runs() {
 }
 
 #[test]
->>>>>>> domains
 fn renewing_and_removing_need_a_domain() {
     let world = World::new();
     let device = world.device(10);
