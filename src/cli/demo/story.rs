@@ -88,7 +88,8 @@ impl Content {
         let clear = decrypted(&self.path, kid, &key)?;
         playback.goes_on()?;
         playback.stop()?;
-        expect(media_of(&clear) == media_of(FILM), "the decrypted film is not the film")
+        let is_film = media_of(FILM).is_some_and(|film| media_of(&clear) == Some(film));
+        expect(is_film, "the decrypted film is not the film")
     }
 }
 
@@ -110,7 +111,7 @@ fn expect(is_so: bool, otherwise: &str) -> Result<()> {
 fn refusal<T>(outcome: std::result::Result<T, CallError>, code: FaultCode) -> Result<String> {
     match outcome {
         Err(CallError::Refused { fault, .. }) if fault.known() == Some(code) => {
-            Ok(format!("0x{:08X} {}: \"{}\"", fault.code, code.name(), fault.message))
+            Ok(format!("{}, {} (0x{:08X})", fault.message, code.name(), fault.code))
         }
         Err(error) => Err(error.into()),
         Ok(_) => Err(Error::internal("the demo: the service should have refused")),
@@ -343,7 +344,7 @@ impl Story<'_> {
         let reports = tv.meter(None, None, None)?;
         let report = reports.first().ok_or_else(|| Error::internal("the demo: nothing was metered"))?;
         let counts: Vec<String> =
-            report.counts.iter().map(|(kid, action, count)| format!("{action} {count} of {kid}")).collect();
+            report.counts.iter().map(|(kid, action, count)| format!("{kid}, {action}: {count}")).collect();
         let rows = stage.store.read(&Report::Metering)?;
         let counted = rows.iter().any(|row| matches!(row, Row::Metering { count: 2, .. }));
         expect(counted, "the service counted otherwise")?;
