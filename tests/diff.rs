@@ -171,7 +171,13 @@ fn certificate_chains_by_field_leaf_first() {
         assert!(out.lines().any(|found| found == line), "{line}: {out}");
     }
     assert!(!out.contains("feature 4 "), "both have a secure clock: {out}");
-    // Levels of groups differ too; the issuer comes after the leaf.
+    // Both are of one group; a metering certificate has another issuer, which comes after all of the leaf.
+    assert!(!out.contains("issuer 1: "), "{out}");
+    let (_, out, _) = boxlock(&["diff", &chain, &path("pki/metering.chain")]);
+    for line in ["+ leaf: type 9 (metering)", "+ issuer 1: key 1: usage 12 (issue metering)"] {
+        assert!(out.lines().any(|found| found == line), "{line}: {out}");
+    }
+    assert!(out.contains("+ leaf: metering: URL http://"), "{out}");
     let (last_leaf, first_issuer) = (out.rfind(" leaf: ").unwrap(), out.find(" issuer 1: ").unwrap());
     assert!(last_leaf < first_issuer, "{out}");
 

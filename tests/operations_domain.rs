@@ -6,13 +6,14 @@ mod service;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use boxlock::crypto::{PrivateKey, Rng, SeededRng};
+use boxlock::keys::KeyId;
 use boxlock::license::{LicenseError, OpenContext, Opened, open};
 use boxlock::pki::{Chain, Device};
 use boxlock::rights_manager::challenge::{ChallengeBuilder, ClientInfo};
 use boxlock::rights_manager::fault::DomainService;
-use boxlock::rights_manager::handlers::{DomainHandler, DomainTerms, Handlers, JoinAsk, KnownAccounts};
+use boxlock::rights_manager::handlers::{DomainHandler, DomainTerms, Handlers, JoinAsk};
 use boxlock::rights_manager::names::SERVER_KEY_NAME;
-use boxlock::rights_manager::operations::domains::{domain_id, remove_member, renew_domain};
+use boxlock::rights_manager::operations::domains::{TEST_ACCOUNT, domain_id, remove_member, renew_domain};
 use boxlock::rights_manager::operations::join_domain::{
     DomainMembership, JoinError, JoinRequest, read_membership,
 };
@@ -25,7 +26,7 @@ use boxlock::store::accounts::OpenAccount;
 use boxlock::store::domain::{Domain, DomainOf, MemberOf, MemberState};
 use service::{NOW, URL, World, client_id, envelope, header, info, keys, kid};
 
-/// The service of the test server has this ID.
+/// The service of these requests.
 const SERVICE: [u8; 16] = [0; 16];
 const ACCOUNT: [u8; 16] = [0x3a; 16];
 /// `ACCOUNT` in a query.
@@ -144,7 +145,7 @@ fn assert_domain_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: Fault
         service_id: Some("AAAAAAAAAAAAAAAAAAAAAA==".to_owned()),
         url: Some(URL.to_owned()),
     };
-    assert_eq!(fault.domain, Some(domain));
+    assert_eq!(fault.domain.as_deref(), Some(&domain));
 }
 
 fn assert_fault<T: std::fmt::Debug>(result: Result<T, Fault>, code: FaultCode) {
@@ -320,7 +321,7 @@ fn not_a_member_60a_for_one_that_never_joined() {
 #[test]
 fn unknown_account_60c_when_the_service_knows_its_accounts() {
     let mut definition = Definition::test_server(Box::new(keys()));
-    definition.handlers = Handlers { domain: Box::new(KnownAccounts), ..Handlers::default() };
+    definition.lists_accounts = true;
     let world = World::with(vec![definition]);
     let device = world.device(10);
     assert_fault(world.join_with(&device, None), FaultCode::UnknownAccount);
@@ -487,7 +488,7 @@ fn a_client_refuses_what_is_not_its_answer() {
 fn purchase_service(id: &str, service_id: [u8; 16], path: &str, url: &str) -> Definition {
     Definition {
         id: id.to_owned(),
-        service_id,
+        service_id: Some(service_id),
         url: Some(url.to_owned()),
         takes_queries: false,
         paths: vec![path.to_owned()],
@@ -541,6 +542,73 @@ fn the_header_names_the_domain_service_of_a_license() {
     let fault = request(Some("AQEBAQEBAQEBAQEBAQEBAQ==")).unwrap_err();
     assert_eq!(fault.known(), Some(FaultCode::DomainRequired));
     assert_eq!(fault.domain.unwrap().service_id.as_deref(), Some("AQEBAQEBAQEBAQEBAQEBAQ=="));
+}
+
+#[test]
+fn the_domain_of_the_test_server_is_that_of_its_account() {
+    let world = World::new();
+    let device = world.device(10);
+    let domain_kid =
+        KeyId::from_guid_bytes(*b"\x9b\x51\xc0\x11\x12\x2e\xf0\x4f\xae\x00\x10\x99\x63\x84\xd7\xda");
+    let fault = world.license(&device, &[], domain_kid, "").unwrap_err();
+    assert_eq!(fault.known(), Some(FaultCode::DomainRequired));
+    assert_eq!(fault.domain.unwrap().account_id.as_deref(), Some("A/uHOj7F+UaM+Jlny2obFA=="));
+    let client_info = info(&device, &[]);
+    let request = JoinRequest { account_id: TEST_ACCOUNT.wire(), ..ask(&world, &client_info, None) };
+    let built = request.build(&device.signing_key, &mut rng()).unwrap();
+    let answer = envelope(&world.send(&built.text).unwrap().text);
+    let member =
+        read_membership(&answer, &world.expected(built.nonce), &request, &device.encryption_key).unwrap();
+    let license = world.license(&device, &[&member.keys[0].chain], domain_kid, "").unwrap();
+    assert!(opened(&license, &device, Some(&member)).is_ok());
+}
+
+#[test]
+fn a_service_that_moved_sends_its_clients_on() {
+    let mut definition = Definition::test_server(Box::new(keys()));
+    definition.redirect = Some("http://elsewhere/".to_owned());
+    let world = World::with(vec![definition]);
+    let device = world.device(10);
+    for fault in [world.join_with(&device, None).unwrap_err(), world.leave(&device, 1).unwrap_err()] {
+        assert_eq!(fault.known(), Some(FaultCode::Redirect));
+        assert_eq!(fault.redirect_url.as_deref(), Some("http://elsewhere/"));
+    }
+}
+
+/// Runs `boxlock serve domain` on the store of a world, as its operator does beside the running service.
+fn operate(world: &World, words: &[&str]) -> (Option<i32>, String) {
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_boxlock"))
+        .args(["serve", "domain"])
+        .args(words)
+        .args(["--account", "Ojo6Ojo6Ojo6Ojo6Ojo6Og==", "--json", "--pki"])
+        .arg(world.pki_folder())
+        .output()
+        .unwrap();
+    (done.status.code(), String::from_utf8([done.stdout, done.stderr].concat()).unwrap())
+}
+
+#[test]
+fn the_operator_renews_and_removes_while_the_service_runs() {
+    let world = World::in_folder();
+    let [device, other] = [10, 11].map(|seed| world.device(seed));
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(2) && text.contains("no domain of account"), "{code:?} {text}");
+    let [old, _] = [&device, &other].map(|device| world.joined(device));
+
+    let (code, text) = operate(&world, &["renew"]);
+    assert!(code == Some(0) && text.contains("\"revision\": 2"), "{code:?} {text}");
+    assert_domain_fault(world.member_license(&device, &old), FaultCode::RenewDomain);
+    let member = world.join_with(&device, Some(1)).unwrap();
+
+    let client: String = client_id(&device).iter().map(|byte| format!("{byte:02x}")).collect();
+    for removed in ["true", "false"] {
+        let (code, text) = operate(&world, &["remove", "--client", &client]);
+        assert!(code == Some(0) && text.contains(&format!("\"removed\": {removed}")), "{code:?} {text}");
+    }
+    assert_domain_fault(world.member_license(&device, &member), FaultCode::NotAMember);
+    let (code, text) = operate(&world, &["remove", "--client", &"9".repeat(64)]);
+    assert!(code == Some(2) && text.contains("never was a member"), "{code:?} {text}");
+    assert_eq!(world.domain().unwrap(), Domain { revision: 2, device_limit: 10, members: 1 });
 }
 
 #[test]

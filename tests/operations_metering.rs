@@ -20,7 +20,7 @@ use boxlock::rights_manager::{Fault, FaultCode, Operation};
 use boxlock::store::metering::{CountMetering, MeteringCount};
 use boxlock::store::report::{Report as StoreReport, Row};
 use boxlock::xml::XmlWriter;
-use world::{NOW, World, client_info, envelope, kid, world, world_with};
+use world::{NOW, SECOND, World, client_info, envelope, kid, world, world_with};
 
 const TID: [u8; 16] = [0x71; 16];
 
@@ -105,14 +105,8 @@ fn record(action: &str, count: &str) -> String {
 
 #[test]
 fn a_certificate_is_given_by_its_id_and_checked_by_the_client() {
-    let mut world = world();
-    let second = [0x5e; 16];
-    let rng = &mut SeededRng::new(1);
-    std::sync::Arc::get_mut(&mut world.service.pki)
-        .unwrap()
-        .issue_metering("second", second, "http://localhost/meter", rng, NOW)
-        .unwrap();
-    for id in [world.metering().id, second] {
+    let world = world();
+    for id in [world.metering().id, SECOND] {
         let answer = world.post(&certificate::request(&id));
         let expected = Expected { nonce: None, ..world.expected([0; 16]) };
         let chain = certificate::read_response(&envelope(&answer), &id, &expected).unwrap();
@@ -129,7 +123,7 @@ fn a_certificate_is_given_by_its_id_and_checked_by_the_client() {
     }
     let signer = certificate::response(&world.service.pki.response_signer().chain);
     let expected = world.expected([0; 16]);
-    let wrong = certificate::read_response(&envelope(&signer), &second, &expected).unwrap_err();
+    let wrong = certificate::read_response(&envelope(&signer), &SECOND, &expected).unwrap_err();
     assert!(
         matches!(wrong, ResultError::Refused(ResponseError::Chain(ChainError::WrongRole { .. }))),
         "{wrong}"
@@ -278,18 +272,13 @@ fn a_report_for_an_unknown_metering_id() {
 
 #[test]
 fn a_report_that_is_encrypted_to_another_key() {
-    let mut world = world();
-    let rng = &mut SeededRng::new(1);
-    std::sync::Arc::get_mut(&mut world.service.pki)
-        .unwrap()
-        .issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW)
-        .unwrap();
-    let second = world.service.pki.metering_by_id(&[0x5e; 16]).unwrap();
+    let world = world();
+    let second = world.service.pki.metering_by_id(&SECOND).unwrap();
     // The message names the first certificate, and the key is that of the second.
     let fault = world.refused(&world.report_with(|parts| parts.metering = second), FaultCode::InvalidMessage);
     assert!(fault.message.contains("another key"), "{fault}");
     // It says so itself.
-    let says_so = world.report_with(|parts| parts.key_name = BASE64.encode([0x5e; 16]));
+    let says_so = world.report_with(|parts| parts.key_name = BASE64.encode(SECOND));
     world.refused(&says_so, FaultCode::InvalidMessage);
     assert_eq!(world.counted(), []);
 }
@@ -303,13 +292,8 @@ fn a_report_of_a_device_that_is_known_by_its_key_only_stays_closed() {
         }
     }
     let mut world = world();
-    let rng = &mut SeededRng::new(1);
-    std::sync::Arc::get_mut(&mut world.service.pki)
-        .unwrap()
-        .issue_metering("second", [0x5e; 16], "http://localhost/meter", rng, NOW)
-        .unwrap();
     world.service.registry = Some(Box::new(Registry(world.device.clone())));
-    let second = world.service.pki.metering_by_id(&[0x5e; 16]).unwrap();
+    let second = world.service.pki.metering_by_id(&SECOND).unwrap();
     world.refused(&world.report_with(|parts| parts.metering = second), FaultCode::InvalidMessage);
 }
 
@@ -331,9 +315,8 @@ fn a_report_with_a_forged_signature() {
 
 #[test]
 fn a_report_of_a_revoked_device() {
-    let mut world = world();
-    let digest = world.device.chain.leaf().digest;
-    std::sync::Arc::get_mut(&mut world.service.pki).unwrap().revoke(&[digest], &[], NOW).unwrap();
+    let world = world();
+    world.revoke(&world.device);
     let report = world.metering_report(&world.device, TID, &[count(1, "Play", 1)]);
     world.refused(&report.text, FaultCode::DeviceRevoked);
 }

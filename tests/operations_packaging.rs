@@ -1,6 +1,5 @@
 //! Packaging data from end to end: what a packager is given is what a license holds afterwards.
 
-#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "common/service.rs"]
 mod service;
 
@@ -172,7 +171,7 @@ fn headers_of_all_systems_that_can_be_written() {
 #[test]
 fn headers_name_the_service_and_its_url() {
     let definition = Definition {
-        service_id: [1; 16],
+        service_id: Some([1; 16]),
         url: Some("https://license.example/".to_owned()),
         ..Definition::test_server(Box::new(keys()))
     };

@@ -314,7 +314,7 @@ fn reports_with_and_without_proofs_are_not_mixed() {
 
 #[test]
 fn refused_senders() {
-    let mut world = world();
+    let world = world();
     let request = world.stops(&world.device, &[session(1, SessionState::Stopped)], None).text;
     world.refused(&request.replace("<ClientTime>179", "<ClientTime>178"), FaultCode::InvalidMessage);
     let mid = BASE64.encode(world.mid());
@@ -328,8 +328,7 @@ fn refused_senders() {
     let forged =
         stop::request(&report, chain, &info, &world.other.signing_key, &mut SeededRng::new(1)).unwrap();
     world.refused(&forged.text, FaultCode::InvalidMessage);
-    let digest = world.device.chain.leaf().digest;
-    world.service.pki.revoke(&[digest], &[], NOW).unwrap();
+    world.revoke(&world.device);
     world.refused(&request, FaultCode::DeviceRevoked);
     assert_eq!(world.recorded(), []);
 }

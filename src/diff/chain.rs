@@ -23,10 +23,10 @@ fn describe_certificate(certificate: &Certificate, facts: &mut Facts) {
     let numbered = |number: u32, name: &str| format!("{number} ({name})");
     facts.add("type", "type", certificate.kind.to_string());
     if let Some(made) = &certificate.manufacturer {
-        let [manufacturer, model_name, model_number] = made.texts();
-        facts.add("manufacturer", "manufacturer", manufacturer);
-        facts.add("model_name", "model name", model_name);
-        facts.add("model_number", "model number", model_number);
+        let paths = ["manufacturer", "model_name", "model_number"];
+        for (path, text) in paths.into_iter().zip(made.texts()).filter(|(_, text)| !text.is_empty()) {
+            facts.add(path, &path.replace('_', " "), text);
+        }
     }
     facts.add("security_level", "security level", certificate.security_level.to_string());
     facts.add("certificate_id", "certificate ID", to_hex(&certificate.cert_id));
@@ -38,7 +38,11 @@ fn describe_certificate(certificate: &Certificate, facts: &mut Facts) {
     facts.add("expires", "expires", expires);
     facts.add("flags", "flags", format!("{:#x}", certificate.flags));
     facts.add("digest", "digest", to_hex(&certificate.digest));
-    facts.add("digest_fits", "digest is that of the first key", yes_no(digest_fits(certificate)));
+    facts.add(
+        "digest_fits",
+        "digest is that of the first key",
+        yes_no(certificate.computed_digest() == Some(certificate.digest)),
+    );
     for number in &certificate.features {
         facts.add("features", "feature", numbered(*number, feature::name(*number)));
     }
@@ -108,10 +112,6 @@ fn describe_object(object: &Object, facts: &mut Facts) {
             | Body::Signature(_) => {}
         }
     });
-}
-
-fn digest_fits(certificate: &Certificate) -> bool {
-    certificate.computed_digest() == Some(certificate.digest)
 }
 
 fn yes_no(so: bool) -> &'static str {

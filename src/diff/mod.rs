@@ -95,21 +95,26 @@ pub fn compare(a: &Subject, b: &Subject) -> Result<Comparison> {
     Ok(Comparison { level: level.name(), differences, same_bytes: a.bytes == b.bytes })
 }
 
-/// The facts that only one side has, those of one path side by side.
+/// The facts that only one side has, those of one path side by side, in the order of the first side. What only the second side has comes
+/// where it has it.
 fn differences(a: &[Fact], b: &[Fact]) -> Vec<Difference> {
-    let mut order: Vec<(&str, &str)> = Vec::new();
     let mut values: BTreeMap<&str, (Vec<&str>, Vec<&str>)> = BTreeMap::new();
-    for (facts, is_a) in [(a, true), (b, false)] {
-        for fact in facts {
-            let entry = values.entry(&fact.path).or_insert_with(|| {
-                order.push((&fact.path, &fact.label));
-                Default::default()
-            });
-            if is_a { entry.0.push(&fact.value) } else { entry.1.push(&fact.value) }
-        }
+    // Of each path its place, and its label: the place of a fact of the first side, then how many new ones stand between that and it.
+    let mut places: BTreeMap<&str, ((usize, usize), &str)> = BTreeMap::new();
+    for (index, fact) in a.iter().enumerate() {
+        places.entry(&fact.path).or_insert(((index, 0), &fact.label));
+        values.entry(&fact.path).or_default().0.push(&fact.value);
     }
+    let mut place = (0, 0);
+    for (index, fact) in b.iter().enumerate() {
+        let next = (place.0, index + 1);
+        place = places.entry(&fact.path).or_insert((next, &fact.label)).0;
+        values.entry(&fact.path).or_default().1.push(&fact.value);
+    }
+    let mut order: Vec<_> = places.into_iter().map(|(path, (place, label))| (place, path, label)).collect();
+    order.sort_unstable();
     let mut found = Vec::new();
-    for (path, label) in order {
+    for (_, path, label) in order {
         let Some((mut only_a, mut only_b)) = values.remove(path) else { continue };
         only_a.retain(|value| match only_b.iter().position(|other| other == value) {
             Some(index) => {
@@ -148,7 +153,7 @@ mod tests {
         let told: Vec<_> = found.iter().map(|d| (d.path.as_str(), d.a.as_deref(), d.b.as_deref())).collect();
         assert_eq!(
             told,
-            [("kid", Some("1"), Some("3")), ("only", Some("a"), None), ("new", None, Some("b"))]
+            [("kid", Some("1"), Some("3")), ("new", None, Some("b")), ("only", Some("a"), None)]
         );
         assert!(differences(&b, &b).is_empty());
     }

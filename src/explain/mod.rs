@@ -1,5 +1,6 @@
 //! What codes, rules and fields mean and what to do about them: the texts of `boxlock explain`.
 
+mod chain_rules;
 mod exit_codes;
 mod fields;
 mod hresults;
@@ -35,10 +36,21 @@ pub struct Source {
 pub const SOURCES: &[Source] = &[
     Source { title: "Rules of `boxlock header lint`", explanations: lint_rules },
     Source { title: "Rules of `boxlock verify`", explanations: verify_rules },
+    Source { title: "Rules of certificate chains", explanations: || chain_rules::CHAIN_RULES.to_vec() },
     Source { title: "Exit codes", explanations: || exit_codes::EXIT_CODES.to_vec() },
-    Source { title: "PlayReady status codes (HRESULT)", explanations: || hresults::HRESULTS.to_vec() },
+    Source { title: "PlayReady status codes (HRESULT)", explanations: hresults::all },
+    Source { title: "Pages", explanations: || vec![WIRE] },
     Source { title: "Boxes, fields and elements", explanations: || fields::FIELDS.to_vec() },
 ];
+
+/// The page of wire bodies, which operations and samples are held to.
+const WIRE: Explanation = Explanation {
+    key: "wire",
+    title: "Bodies of the nine operations on the wire",
+    text: include_str!("../rights_manager/wire.md").trim_ascii_end(),
+    hint: "`boxlock inspect FILE` shows a message of these in fields",
+    clause: "samples/soap, and the operations in src/rights_manager",
+};
 
 fn lint_rules() -> Vec<Explanation> {
     let rules = lint::rules().map(|rule| Explanation {

@@ -52,6 +52,7 @@ pub const DESCRIPTIONS: &[Description] = &[
     Description { kind: "revocation-list", describe: pki::revocation_list },
     Description { kind: "challenge", describe: messages::challenge },
     Description { kind: "license-response", describe: messages::license_response },
+    Description { kind: "service-message", describe: messages::service_message },
     Description { kind: "fault", describe: messages::fault },
     Description { kind: "signalled-system", describe: signalled },
     Description { kind: "broken", describe: broken },
@@ -132,6 +133,7 @@ fn is_header(item: &Item) -> bool {
             | Item::Signalled { .. }
             | Item::Challenge { .. }
             | Item::LicenseResponse { .. }
+            | Item::ServiceMessage { .. }
             | Item::Fault { .. }
             | Item::XmrLicense { .. }
             | Item::Credential { .. }

@@ -1,5 +1,7 @@
 //! Challenges, license responses and faults. What is encrypted stays so unless the server's key is given.
 
+mod operation;
+
 use super::node::Node;
 use super::xmr::license_fields;
 use super::{ItemPlace as Place, Report, Value, kinds, pki};
@@ -19,7 +21,13 @@ use crate::rights_manager::soap::Envelope;
 
 /// Whether an item is a whole message.
 pub(super) const fn is_message(item: &Item) -> bool {
-    matches!(item, Item::Challenge { .. } | Item::LicenseResponse { .. } | Item::Fault { .. })
+    matches!(
+        item,
+        Item::Challenge { .. }
+            | Item::LicenseResponse { .. }
+            | Item::ServiceMessage { .. }
+            | Item::Fault { .. }
+    )
 }
 
 /// A license challenge.
@@ -32,6 +40,18 @@ pub(super) fn challenge(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
 pub(super) fn license_response(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
     let Item::LicenseResponse { xml } = item else { return None };
     Some(framed(xml, Response::read(xml.as_bytes(), &response::LIMITS).map(|read| response_fields(&read))))
+}
+
+/// A request or an answer of another operation. Its elements are shown under their own names; keys, which packagers get in the clear, are
+/// not shown, and neither is the text, which has them.
+pub(super) fn service_message(item: &Item, _: &mut Place) -> Option<Vec<Node>> {
+    let Item::ServiceMessage { xml } = item else { return None };
+    let mut all = vec![Node::field("length", xml.len()).note("bytes of XML")];
+    match operation::fields(xml) {
+        Ok(fields) => all.extend(fields),
+        Err(error) => all.push(kinds::problem_field(&error)),
+    }
+    Some(all)
 }
 
 /// A refusal.

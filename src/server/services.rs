@@ -17,8 +17,7 @@ use crate::keys::{KeyId, KeySeed, KeySet, key_file};
 use crate::license::policy::Guid;
 use crate::license::{LicenseRequestGroup, source};
 use crate::rights_manager::handlers::{
-    BoughtOnly, CustomDataRules, DenyList, DomainHandler, Handlers, KnownAccounts, LicenseHandler, Rule,
-    StreamLimit, Verdict,
+    BoughtOnly, CustomDataRules, DenyList, Handlers, LicenseHandler, Rule, StreamLimit, Verdict,
 };
 use crate::rights_manager::service::{DEVICE_LIMIT, Definition};
 use crate::store::Store;
@@ -234,9 +233,7 @@ impl Services {
         if let Some(Streams { limit, seconds }) = service.streams {
             license.push(Box::new(StreamLimit { streams: limit, seconds }));
         }
-        let domain: Option<Box<dyn DomainHandler>> =
-            definition.lists_accounts.then(|| Box::new(KnownAccounts) as _);
-        definition.handlers = handlers(license, domain, hook);
+        definition.handlers = handlers(license, hook);
         self.definitions.push(definition);
         Ok(())
     }
@@ -289,20 +286,13 @@ impl Services {
 }
 
 /// The plug-ins of a service: its rules, and its backend for everything.
-fn handlers(
-    license: Vec<Box<dyn LicenseHandler>>,
-    accounts: Option<Box<dyn DomainHandler>>,
-    hook: Option<Webhook>,
-) -> Handlers {
+fn handlers(license: Vec<Box<dyn LicenseHandler>>, hook: Option<Webhook>) -> Handlers {
     let license: Box<dyn LicenseHandler> = Box::new(license);
-    let mut domain: Vec<Box<dyn DomainHandler>> = accounts.into_iter().collect();
-    domain.extend(hook.clone().map(|hook| Box::new(hook) as Box<dyn DomainHandler>));
-    let domain: Box<dyn DomainHandler> = Box::new(domain);
     match hook {
-        None => Handlers { license, domain, ..Handlers::default() },
+        None => Handlers { license, ..Handlers::default() },
         Some(hook) => Handlers {
             license,
-            domain,
+            domain: Box::new(hook.clone()),
             acknowledgement: Box::new(hook.clone()),
             metering: Box::new(hook.clone()),
             secure_stop: Box::new(hook.clone()),

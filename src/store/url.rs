@@ -61,7 +61,11 @@ impl StoreUrl {
         }
     }
 
-    pub(super) fn require_existing(&self) -> Result<()> {
+    /// Refuses a store that is not there, before it is made by opening it.
+    ///
+    /// # Errors
+    /// When the file is missing, or the store would be in memory.
+    pub fn require_existing(&self) -> Result<()> {
         match &self.0 {
             Kind::Memory => {
                 Err(Error::usage("a store in memory ends with its service").about(self.to_string()))

@@ -1,5 +1,8 @@
-//! A service in memory with a PKI of its own, and devices that talk to it as messages.
+//! A service with a PKI of its own, and devices that talk to it as messages.
 
+#![allow(dead_code, reason = "each test uses its own part")]
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -28,7 +31,7 @@ pub struct World {
     pub root: PublicKey,
     pub server_key: PublicKey,
     pub revoked: Revocations,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 /// Every message gets random bytes of its own, and every run the same.
@@ -50,10 +53,26 @@ impl World {
 
     /// A server of these license services.
     pub fn with(definitions: Vec<Definition>) -> Self {
+        Self::on(definitions, |_| "sqlite::memory:".to_owned())
+    }
+
+    /// A test server with its store where `boxlock serve` has it: in the folder of the PKI.
+    pub fn in_folder() -> Self {
+        let file = |pki: &Path| format!("sqlite:{}", pki.join("service.db").display());
+        Self::on(vec![Definition::test_server(Box::new(keys()))], file)
+    }
+
+    /// The folder of the PKI.
+    pub fn pki_folder(&self) -> PathBuf {
+        self.folder.path().join("pki")
+    }
+
+    fn on(definitions: Vec<Definition>, url: impl Fn(&Path) -> String) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let pki = Pki::init(&folder.path().join("pki"), &mut SeededRng::new(1), NOW).unwrap();
-        let sealing = SealingKey::derive(pki.server_key().expose(), "tests");
-        let store = Store::open(&"sqlite::memory:".parse::<StoreUrl>().unwrap(), sealing).unwrap();
+        let sealing = SealingKey::derive(pki.server_key().expose(), "boxlock service store");
+        let url: StoreUrl = url(&folder.path().join("pki")).parse().unwrap();
+        let store = Store::open(&url, sealing).unwrap();
         let clock = Arc::new(FixedClock(NOW));
         let mut service = Service::new(pki, Arc::new(store), definitions, clock).unwrap();
         service.rng = rng;
@@ -62,7 +81,7 @@ impl World {
             server_key: service.pki.server_key().public(),
             revoked: Revocations::default(),
             service,
-            _folder: folder,
+            folder,
         }
     }
 

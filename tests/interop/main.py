@@ -17,8 +17,10 @@ import large
 import licenses
 import matrix
 import messages
+import packaging
 import pki
 import self_check
+import service
 import subsamples
 from report import Report
 from tools import BOXLOCK
@@ -32,6 +34,8 @@ SECTIONS = {
     "messages": messages.run_all,
     "pki": pki.run_all,
     "licenses": licenses.run_all,
+    "service": service.run_all,
+    "packaging": packaging.run_all,
     "failures": failures.run_all,
     "batch-manifests": batch_manifests.run_all,
     "batch-slurm": batch_slurm.run_all,

@@ -23,6 +23,9 @@ pub const NOW: u64 = 1_795_305_600;
 /// The URL of the service.
 pub const URL: &str = "http://127.0.0.1:8070/rightsmanager.asmx";
 
+/// The ID of a second metering certificate.
+pub const SECOND: [u8; 16] = [0x5e; 16];
+
 /// A service and its clients.
 pub struct World {
     /// The service.
@@ -47,15 +50,16 @@ pub fn world() -> World {
 pub fn world_with(handlers: Handlers) -> World {
     let folder = tempfile::tempdir().unwrap();
     let rng = &mut SeededRng::new(2026);
-    let pki = Pki::init(&folder.path().join("pki"), rng, NOW).unwrap();
+    let mut pki = Pki::init(&folder.path().join("pki"), rng, NOW).unwrap();
+    pki.issue_metering("second", SECOND, URL, rng, NOW).unwrap();
     let device = Device::issue(&pki, &DeviceOptions::new(3000), rng).unwrap();
     let other = Device::issue(&pki, &DeviceOptions::new(2000), rng).unwrap();
     let sealing = SealingKey::derive(b"operations", "store");
     let store = Store::open(&"sqlite::memory:".parse().unwrap(), sealing).unwrap();
     let definition = Definition { handlers, ..Definition::test_server(Box::new(keys())) };
     let root = pki.root_public();
-    let clock = Arc::new(FixedClock(NOW));
-    let mut service = Service::new(pki, Arc::new(store), vec![definition], clock).unwrap();
+    let mut service =
+        Service::new(pki, Arc::new(store), vec![definition], Arc::new(FixedClock(NOW))).unwrap();
     service.rng = seeded;
     World { service, root, device, other, revoked: Revocations::default(), _folder: folder }
 }
@@ -90,6 +94,17 @@ pub fn envelope(text: &str) -> Envelope {
 }
 
 impl World {
+    /// The public key of the license server.
+    pub fn server_key(&self) -> PublicKey {
+        self.service.pki.server_key().public()
+    }
+
+    /// Revokes a device, as an administrator does while the service runs.
+    pub fn revoke(&self, device: &Device) {
+        let mut pki = Pki::open(self.service.pki.folder()).unwrap();
+        assert_eq!(pki.revoke(&[device.chain.leaf().digest], &[], NOW).unwrap(), 1);
+    }
+
     /// Sends a message.
     pub fn send(&self, text: &str, query: Option<&str>) -> Outcome {
         let incoming = Incoming {
@@ -136,7 +151,7 @@ impl World {
             client_time: NOW,
             client_info: client_info(device),
         };
-        builder.build(&device.signing_key, &self.service.pki.server_key().public(), rng).unwrap()
+        builder.build(&device.signing_key, &self.server_key(), rng).unwrap()
     }
 
     /// Acquires a license for key ID `n` with this query.

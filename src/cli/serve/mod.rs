@@ -1,6 +1,7 @@
 //! `boxlock serve`: the RightsManager test service, and what can be asked of its store and its audit file.
 
 mod audit;
+mod domain;
 mod logging;
 mod report;
 mod service;
@@ -41,6 +42,7 @@ enum Command {
     Report(report::ReportArgs),
     Export(report::ExportArgs),
     Audit(audit::AuditCommand),
+    Domain(domain::DomainCommand),
 }
 
 #[derive(clap::Args)]
@@ -107,6 +109,7 @@ impl ServeCommand {
             Some(Command::Report(report)) => report.run(console),
             Some(Command::Export(export)) => export.run(console),
             Some(Command::Audit(audit)) => audit.run(console),
+            Some(Command::Domain(domain)) => domain.run(console),
         }
     }
 }
@@ -121,9 +124,7 @@ impl ServeArgs {
             Some(text) => read_store(text)?,
             None => StoreUrl::file(&folder.join("service.db")),
         };
-        // Servers that share a database share a PKI, so they have this key in common.
-        let sealing = SealingKey::derive(pki.server_key().expose(), "boxlock service store");
-        let store = Arc::new(Store::open(&url, sealing)?);
+        let store = Arc::new(open_store(&pki, &url)?);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let audit_file = audit_file(self.audit, &url);
         let audit = audit_file
@@ -201,6 +202,11 @@ impl HttpArgs {
             _ => Ok((None, None)),
         }
     }
+}
+
+/// Opens the store of a service. Servers that share a database share a PKI, so they have this key in common.
+fn open_store(pki: &Pki, url: &StoreUrl) -> Result<Store> {
+    Store::open(url, SealingKey::derive(pki.server_key().expose(), "boxlock service store"))
 }
 
 /// The audit file that was asked for, or the one that belongs to an SQLite file.

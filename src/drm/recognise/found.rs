@@ -76,6 +76,11 @@ pub enum Item {
         /// Its XML text.
         xml: String,
     },
+    /// A request or an answer of an operation other than the acquisition of licenses (SOAP).
+    ServiceMessage {
+        /// Its XML text.
+        xml: String,
+    },
     /// A refusal of a license server (SOAP).
     Fault {
         /// Its XML text.

@@ -76,6 +76,7 @@ fn one(found: Found) -> Result<PsshInput> {
         }
         Item::Challenge { .. }
         | Item::LicenseResponse { .. }
+        | Item::ServiceMessage { .. }
         | Item::Fault { .. }
         | Item::Signalled { .. } => Err(Error::malformed(format!("{} holds no pssh data", found.place))
             .hint("give the pssh box or the PlayReady Object alone")),

@@ -32,6 +32,23 @@ pub const ELEMENTS: &[ElementKind] = &[
     ElementKind { name: "AcquireLicense", look: challenge },
     ElementKind { name: "AcquireLicenseResponse", look: response },
     ElementKind { name: "Fault", look: fault },
+    // The other operations of a RightsManager.
+    ElementKind { name: "AcknowledgeLicense", look: service_message },
+    ElementKind { name: "AcknowledgeLicenseResponse", look: service_message },
+    ElementKind { name: "AcquirePackagingData", look: service_message },
+    ElementKind { name: "AcquirePackagingDataResponse", look: service_message },
+    ElementKind { name: "GetMeteringCertificate", look: service_message },
+    ElementKind { name: "GetMeteringCertificateResponse", look: service_message },
+    ElementKind { name: "JoinDomain", look: service_message },
+    ElementKind { name: "JoinDomainResponse", look: service_message },
+    ElementKind { name: "LeaveDomain", look: service_message },
+    ElementKind { name: "LeaveDomainResponse", look: service_message },
+    ElementKind { name: "ProcessDeleteLicenseData", look: service_message },
+    ElementKind { name: "ProcessDeleteLicenseDataResponse", look: service_message },
+    ElementKind { name: "ProcessMeteringData", look: service_message },
+    ElementKind { name: "ProcessMeteringDataResponse", look: service_message },
+    ElementKind { name: "ProcessSecureStopData", look: service_message },
+    ElementKind { name: "ProcessSecureStopDataResponse", look: service_message },
     ElementKind { name: "WRMHEADER", look: header },
     // Revocation lists of license responses.
     ElementKind { name: "ListData", look: encoded },
@@ -152,6 +169,10 @@ fn challenge(element: &Element, document: &Document<'_>, trail: &Trail) -> Optio
 /// A license response, with everything in it.
 fn response(_: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {
     Some(vec![trail.found(Item::LicenseResponse { xml: document.text.to_owned() })])
+}
+
+fn service_message(_: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {
+    Some(vec![trail.found(Item::ServiceMessage { xml: document.text.to_owned() })])
 }
 
 fn fault(_: &Element, document: &Document<'_>, trail: &Trail) -> Option<Vec<Found>> {

@@ -8,13 +8,11 @@
 //! the client gets. Handlers are called on many threads at a time, and again for a message that is sent again.
 
 mod deny;
-mod known_accounts;
 mod purchase;
 mod rules;
 mod streams;
 
 pub use deny::DenyList;
-pub use known_accounts::KnownAccounts;
 pub use purchase::BoughtOnly;
 pub use rules::{CustomDataRules, Rule, Verdict};
 pub use streams::StreamLimit;

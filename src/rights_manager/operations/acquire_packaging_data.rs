@@ -140,6 +140,7 @@ impl Stream {
 /// # Errors
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    call.check_redirect()?;
     let request = PackagingRequest::read(envelope)?;
     let mut systems = Vec::new();
     for asked in &request.systems {
@@ -207,11 +208,10 @@ fn header(
     kid: KeyId,
     key: &ContentKey,
 ) -> Result<(SystemId, Vec<u8>), Fault> {
-    let definition = call.definition;
-    let url = definition.url.as_deref().unwrap_or(call.url);
+    let url = call.service_url();
     let options = HeaderOptions {
         la_url: is_absolute_url(url).then(|| url.to_owned()),
-        ds_id: definition.service_id.map(|id| to_base64(&id)),
+        ds_id: call.definition.service_id.map(|id| to_base64(&id)),
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];

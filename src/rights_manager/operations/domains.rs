@@ -11,11 +11,14 @@ use crate::license::policy::{Domain, Guid};
 use crate::pki::{Chain, Pki, usage};
 use crate::rights_manager::challenge::Client;
 use crate::rights_manager::fault::{DomainService, Fault, FaultCode};
-use crate::rights_manager::service::{Call, Caller, internal};
+use crate::rights_manager::service::{Call, Caller, Definition, internal};
 use crate::store::domain::{self, DomainId, LeaveDomain, Left, Member, MemberOf, MemberState, RenewDomain};
 use crate::store::{ClientId, Store};
 use crate::{Error, Result};
 use zeroize::Zeroizing;
+
+/// The account of the public test server: `A/uHOj7F+UaM+Jlny2obFA==`.
+pub const TEST_ACCOUNT: Guid = Guid::from_u128(0x3a87_fb03_c53e_46f9_8cf8_9967_cb6a_1b14);
 
 /// Knows domains and their members.
 pub trait DomainKeys {
@@ -82,15 +85,16 @@ impl<'a> Controlled<'a> {
     /// The domain that a message names. The service that it came to may not be the one that it is for.
     ///
     /// # Errors
-    /// When no service here has this ID. A test server controls the domains of all services.
+    /// When no service here has this ID. One without an ID controls the domains of all services.
     pub(super) fn find(
         call: &Call<'a>,
         service_id: [u8; 16],
         account_id: [u8; 16],
     ) -> std::result::Result<Self, Fault> {
-        let own = (call.definition.service_id == Some(service_id)).then_some(call.definition);
-        let other = || call.service.definitions.iter().find(|known| known.service_id == Some(service_id));
-        let any = || call.definition.takes_queries.then_some(call.definition);
+        let is_named = |known: &&Definition| known.service_id == Some(service_id);
+        let own = Some(call.definition).filter(is_named);
+        let other = || call.service.definitions.iter().find(is_named);
+        let any = || Some(call.definition).filter(|own| own.service_id.is_none());
         let definition = own.or_else(other).or_else(any).ok_or_else(|| {
             Fault::service(format!("there is no domain service {}", Guid::from_wire(service_id)))
         })?;
@@ -101,16 +105,12 @@ impl<'a> Controlled<'a> {
         Self { call, service_id, account_id, id: domain_id(service_id, account_id) }
     }
 
-    fn url(&self) -> &str {
-        self.call.definition.url.as_deref().unwrap_or(self.call.url)
-    }
-
     /// A refusal that says which domain it is about and where it is controlled.
     pub(super) fn fault(&self, code: FaultCode, message: impl Into<String>) -> Fault {
         let domain = DomainService {
             account_id: Some(to_base64(&self.account_id)),
             service_id: Some(to_base64(&self.service_id)),
-            url: Some(self.url().to_owned()),
+            url: Some(self.call.service_url().to_owned()),
         };
         Fault { domain: Some(Box::new(domain)), ..Fault::new(code, message) }
     }
@@ -134,7 +134,7 @@ impl<'a> Controlled<'a> {
         rng: &mut dyn Rng,
     ) -> std::result::Result<domain::DomainKey, Fault> {
         let pki = &self.call.service.pki;
-        let made = pki.issue_domain(self.account_id, self.service_id, revision, self.url(), rng);
+        let made = pki.issue_domain(self.account_id, self.service_id, revision, self.call.service_url(), rng);
         made.map(|made| stored(revision, &made)).map_err(|error| internal(&error))
     }
 }
@@ -150,11 +150,8 @@ impl<'a> StoreDomains<'a> {
     /// For a license request. The header names the domain service; without one it is the license service itself.
     pub(super) fn new(call: &Call<'a>, caller: &Caller, header: &WrmHeader) -> Self {
         let named = header.ds_id.as_deref().and_then(array_from_base64::<16>);
-        Self {
-            call: *call,
-            client: caller.id,
-            service_id: named.or(call.definition.service_id).unwrap_or_default(),
-        }
+        let service_id = named.or(call.definition.service_id).unwrap_or_default();
+        Self { call: *call, client: caller.id, service_id }
     }
 }
 
@@ -165,9 +162,11 @@ impl DomainKeys for StoreDomains<'_> {
         own.sort_by_key(|own| own.revision);
         let newest = own.last().copied();
         // Without an account in the policy, the domain is the one that the client is in.
-        let Some(account) = asked.account_id.or(newest.map(|own| own.account_id)) else {
+        let test = || self.call.definition.takes_queries.then_some(TEST_ACCOUNT);
+        let account = asked.account_id.or(newest.map(|own| own.account_id)).or_else(test);
+        let Some(account) = account else {
             let mut fault = Fault::new(FaultCode::DomainRequired, "the license is for members of a domain");
-            let url = self.call.definition.url.as_deref().unwrap_or(self.call.url).to_owned();
+            let url = self.call.service_url().to_owned();
             let service_id = Some(to_base64(&self.service_id));
             fault.domain = Some(Box::new(DomainService { account_id: None, service_id, url: Some(url) }));
             return Err(fault);
