@@ -106,6 +106,14 @@ impl Client {
         self.clock.now()
     }
 
+    /// Fetches a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or is longer.
+    pub fn download(&self, url: &str, limit: u64) -> Result<Vec<u8>> {
+        self.http.get(url, limit)
+    }
+
     fn rng() -> impl Rng {
         OsRng
     }
