@@ -260,10 +260,17 @@ fn deleted_licenses_are_told_until_the_service_knows() {
     client.secure_delete(&[kid(1)], None, None).unwrap_err();
     let state = client.store.read().unwrap();
     assert_eq!((state.licenses.len(), state.deletions.len()), (1, 1));
+    let files = || {
+        let names = std::fs::read_dir(client.folder().join("store")).unwrap();
+        names.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".xmr")).count()
+    };
+    assert_eq!(files(), 1);
+    std::fs::write(client.folder().join("store/left-over.xmr"), b"XMR").unwrap();
     assert!(client.playable(&[kid(1)], &[], &[], "").is_err());
     let done = client.secure_delete(&[], None, None).unwrap();
     assert!(done[0].again);
     assert_eq!(done[0].kids, [kid(1)]);
+    assert_eq!(files(), 1, "what a deletion that was cut short left behind is gone");
     assert_eq!(held(&service), 1);
     let rows = service.report(Report::Deletions);
     assert!(matches!(&rows[..], [Row::Deletion { licenses: 1, .. }]), "{rows:?}");

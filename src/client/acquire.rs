@@ -167,9 +167,9 @@ impl Client {
                 let bytes = license.write();
                 let digest = to_hex(sha256(&[&bytes]).get(..8).unwrap_or_default());
                 let file = format!("{}-{digest}.xmr", kid.hex());
-                self.store.write_license(&file, &bytes)?;
                 let rights_id = Id(license.rights_id);
-                stored.push(StoredLicense { kid, rights_id, file, url: url.clone(), stored: self.now() });
+                let new = StoredLicense { kid, rights_id, file, url: url.clone(), stored: self.now() };
+                stored.push((new, bytes));
             }
             licenses.push(AcquiredLicense { license: license.clone(), opened, stored: may_store });
         }
@@ -177,7 +177,8 @@ impl Client {
         let transaction_id = transaction_id
             .map_err(|error| Error::remote(format!("the transaction ID: {error}")).about(&url))?;
         self.store.update(|state| {
-            for new in stored {
+            for (new, bytes) in stored {
+                self.store.write_license(&new.file, &bytes)?;
                 state.licenses.retain(|old| old.file != new.file);
                 state.licenses.push(new);
             }

@@ -394,7 +394,7 @@ impl Store {
         Ok(result)
     }
 
-    /// Stores a license. The state must name it afterwards.
+    /// Writes a license, within the change of the state that names it.
     pub(super) fn write_license(&self, file: &str, license: &[u8]) -> Result<()> {
         self.write(file, license)
     }
@@ -413,8 +413,24 @@ impl Store {
         state.licenses.iter().map(read).collect()
     }
 
+    /// Removes licenses that the state does not name: those of a deletion that was cut short.
+    pub(super) fn sweep(&self) -> Result<()> {
+        // Licenses are written and named under this lock.
+        let _lock = self.lock()?;
+        let state = self.read()?;
+        let io = |error| Error::io(&self.folder, error);
+        for entry in fs::read_dir(&self.folder).map_err(io)? {
+            let name = entry.map_err(io)?.file_name();
+            let Some(name) = name.to_str().filter(|name| name.ends_with(".xmr")) else { continue };
+            if !state.licenses.iter().any(|license| license.file == name) {
+                self.remove(name)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes a file that the state does not name any more.
-    pub(super) fn remove(&self, file: &str) -> Result<()> {
+    fn remove(&self, file: &str) -> Result<()> {
         let path = self.folder.join(file);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(&path, error)),
