@@ -9,6 +9,7 @@ use boxlock::drm::SystemId;
 use boxlock::error::{Error, ExitCode};
 use boxlock::keys::KeySeed;
 use boxlock::license::policy::Guid;
+use boxlock::pki::Pki;
 use boxlock::rights_manager::FaultCode;
 use boxlock::rights_manager::operations::process_secure_stop_data::SessionState;
 use boxlock::store::report::{Report, Row};
@@ -337,4 +338,25 @@ fn many_players_of_one_device_lose_no_count() {
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let done = client.meter(None, None, None).unwrap();
     assert_eq!(done[0].counts, [(kid(1), "Play".to_owned(), 8)]);
+}
+
+#[test]
+fn revocation_lists_come_once_and_a_revoked_signer_is_refused() {
+    let service = Loopback::start();
+    let folder = service.device("tv");
+    let client = service.open(&folder);
+    acquire(&client, &service.url, &header(&[kid(1)])).unwrap();
+    let lists = client.store.read().unwrap().revocation_lists;
+    assert_eq!(lists.len(), 3, "{lists:?}");
+    acquire(&client, &service.url, &header(&[kid(1)])).unwrap();
+    assert_eq!(client.store.read().unwrap().revocation_lists, lists);
+
+    let mut pki = Pki::open(&service.folder.path().join("pki")).unwrap();
+    let signer = pki.response_signer().chain.leaf().digest;
+    pki.revoke(&[signer], &[], NOW).unwrap();
+    let error = Error::from(acquire(&client, &service.url, &header(&[kid(1)])).unwrap_err());
+    assert!(error.to_string().contains("revoked"), "{error}");
+    // A device that has learned it refuses what else this signer says.
+    let client = service.open(&folder);
+    assert!(client.join(&service.url, Guid::from_u128(0), Guid::from_u128(1), None, None).is_err());
 }

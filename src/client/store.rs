@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use super::revocation::KnownList;
 use crate::crypto::PrivateKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::text::{array_from_base64, array_from_hex, from_base64, to_base64, to_hex};
@@ -264,6 +265,9 @@ pub struct State {
     /// Secure delete.
     #[serde(default)]
     pub deletions: Vec<DeletionRecord>,
+    /// Revocation.
+    #[serde(default)]
+    pub revocation_lists: Vec<KnownList>,
 }
 
 impl Default for State {
@@ -277,6 +281,7 @@ impl Default for State {
             counters: Vec::new(),
             sessions: Vec::new(),
             deletions: Vec::new(),
+            revocation_lists: Vec::new(),
         }
     }
 }
