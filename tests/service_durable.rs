@@ -187,7 +187,8 @@ fn sixty_four_joins_at_two_servers_with_a_limit_of_five_give_five() {
     let name = "sixty_four_joins_at_two_servers_with_a_limit_of_five_give_five";
     let Some(database) = postgres::database(name) else { return };
     let site = Site::new(64);
-    let services = "[[service]]\nid = \"contoso\"\ndevice_limit = 5\n[service.keys]\nkey_seed = \"test\"\n";
+    let services =
+        "[[service]]\nid = \"contoso\"\nqueries = true\ndevice_limit = 5\nkeys = { seed = \"test\" }\n";
     std::fs::write(site.path().join("services.toml"), services).unwrap();
     let arguments = ["--store", &database.url, "--audit", "none", "--services", "services.toml"];
     let servers = [(); 2].map(|()| Process::start(BOXLOCK, site.path(), &arguments));

@@ -12,10 +12,10 @@ use std::sync::{Arc, LazyLock};
 use boxlock::clock::FixedClock;
 use boxlock::crypto::{PrivateKey, SeededRng};
 use boxlock::keys::KeyId;
-use boxlock::license::LicenseRequestGroup;
-use boxlock::license::policy::Policy;
+use boxlock::license::OpenContext;
 use boxlock::pki::{Chain, Device};
 use boxlock::rights_manager::challenge::ClientInfo;
+use boxlock::rights_manager::response::{self, Response};
 use boxlock::rights_manager::service::{Definition, Service};
 use boxlock::rights_manager::{Fault, FaultCode, Operation};
 use boxlock::server::{Limits, Parts, Rights, Server};
@@ -533,23 +533,29 @@ fn licenses_with_dates_need_a_clock_within_an_hour() {
     }
 }
 
-/// The test server grants any level, as the public one does, and the client refuses; a service with a policy of its own does not.
+/// The level of a license is for the client to keep: one that has less refuses to open it. What a server alone can refuse, it does: secure
+/// stop 2 rests on hardware.
 #[test]
 fn a_level_too_low() {
-    let policy = Policy { security_level: 3000, ..Policy::default() };
-    let group = LicenseRequestGroup { policy, ..LicenseRequestGroup::default() };
-    let service = service_with(Definition {
-        policy: vec![group],
-        ..Definition::new("strict", Box::new(messages::keys()))
-    });
-    let ask = |device| {
-        let text = SITE.request(Operation::AcquireLicense, device, &Draft::default());
-        send(&service, text.as_bytes(), None).reply
+    let attack = Attack::on(Operation::AcquireLicense);
+    let ask = |device, seed, query| {
+        let text = SITE.request(Operation::AcquireLicense, device, &Draft { seed, ..attack.draft });
+        send(&attack.service, text.as_bytes(), Some(query)).reply
     };
-    ask(&SITE.device).unwrap();
-    let fault = ask(&SITE.other).map(|reply| reply.text).unwrap_err();
+    for (seed, device, level) in [(2, &SITE.device, 3000), (3, &SITE.other, 2000)] {
+        let text = ask(device, seed, "cfg=(sl:3000)").unwrap().text;
+        let response = Response::read(text.as_bytes(), &response::LIMITS).unwrap();
+        let opened = response.open(None, &OpenContext::new(&device.encryption_key, level, NOW));
+        match level {
+            3000 => drop(opened[0].as_ref().unwrap()),
+            _ => assert!(opened[0].as_ref().unwrap_err().to_string().contains("3000"), "{opened:?}"),
+        }
+    }
+    let query = "cfg=(securestop:true,securestop2:true)";
+    ask(&SITE.device, 4, query).unwrap();
+    let fault = ask(&SITE.other, 5, query).map(|reply| reply.text).unwrap_err();
     assert_eq!(fault.known(), Some(FaultCode::ServiceSpecific), "{fault}");
-    assert!(fault.message.contains("3000") && fault.message.contains("2000"), "{fault}");
+    assert!(fault.message.contains("2000"), "{fault}");
 }
 
 /// A service with this definition and an empty store.
@@ -764,12 +770,15 @@ fn faults_over_http() {
 fn a_stranger_learns_nothing_of_accounts() {
     let test_server = Definition::test_server(Box::new(messages::keys()));
     let service = service_with(Definition { lists_accounts: true, ..test_server });
-    let own = SITE.request(Operation::JoinDomain, &SITE.device, &Draft::default());
-    let fault = send(&service, own.as_bytes(), None).reply.map(|reply| reply.text).unwrap_err();
-    assert_eq!(fault.known(), Some(FaultCode::UnknownAccount), "{fault}");
-    let stranger = SITE.request(Operation::JoinDomain, &FOREIGN.device, &Draft::default());
-    let fault = send(&service, stranger.as_bytes(), None).reply.map(|reply| reply.text).unwrap_err();
+    let ask = |device| {
+        let text = SITE.request(Operation::AcquireLicense, device, &Draft::default());
+        let query = "cfg=(accountid:3a3a3a3a-3a3a-3a3a-3a3a-3a3a3a3a3a3a,persist:true)";
+        send(&service, text.as_bytes(), Some(query)).reply.map(|reply| reply.text).unwrap_err()
+    };
+    assert_eq!(ask(&SITE.device).known(), Some(FaultCode::UnknownAccount));
+    let fault = ask(&FOREIGN.device);
     assert_eq!(fault.known(), Some(FaultCode::InvalidMessage), "{fault}");
+    assert!(!fault.message.contains("account"), "{fault}");
 }
 
 /// Certificates that were changed, and none at all.

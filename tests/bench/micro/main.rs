@@ -2,6 +2,7 @@
 
 mod cipher;
 mod curves;
+mod licenses;
 mod planning;
 
 fn main() {
