@@ -29,7 +29,15 @@ impl Scene {
         let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/avc-aac.mp4");
         let scene = Self { service, movie };
         let output = Command::new(BOXLOCK)
-            .args(["encrypt", "--key-seed", "test", "--key", &kid(5).to_string(), "--la-url", &scene.service.url])
+            .args([
+                "encrypt",
+                "--key-seed",
+                "test",
+                "--key",
+                &kid(5).to_string(),
+                "--la-url",
+                &scene.service.url,
+            ])
             .args([&sample, &scene.movie])
             .output()
             .unwrap();
@@ -104,7 +112,10 @@ fn a_player_that_is_killed_in_the_middle_is_reported_as_crashed() {
         let rows = scene.service.report(Report::Sessions);
         assert_eq!(rows.len(), round);
         for row in rows {
-            assert!(matches!(&row, Row::Session { state, verified: true, .. } if state == "crashed"), "{row:?}");
+            assert!(
+                matches!(&row, Row::Session { state, verified: true, .. } if state == "crashed"),
+                "{row:?}"
+            );
         }
     }
 }
@@ -188,11 +199,15 @@ fn a_fake_clock_and_faults_on_the_command_line() {
     let late = scene.run("play", &["--device", "tv", "film.mp4", "--for", "0s", "--at", "2040-01-02"]);
     assert_eq!(late.status.code(), Some(1));
 
-    let refused = scene.run("acquire", &["--device", "tv", "--url", &scene.service.url_with("(errorcode:8004c60c)"), "film.mp4"]);
+    let refused = scene.run(
+        "acquire",
+        &["--device", "tv", "--url", &scene.service.url_with("(errorcode:8004c60c)"), "film.mp4"],
+    );
     let talk = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert_eq!(refused.status.code(), Some(8), "{talk}");
     assert!(talk.contains("DRM_E_SERVER_UNKNOWN_ACCOUNTID") && talk.contains("0x8004C60C"), "{talk}");
-    let json = scene.run("acquire", &["--device", "tv", "--url", "http://127.0.0.1:1/", "film.mp4", "--json"]);
+    let json =
+        scene.run("acquire", &["--device", "tv", "--url", "http://127.0.0.1:1/", "film.mp4", "--json"]);
     let error: Value = serde_json::from_slice(&json.stderr).unwrap();
     assert_eq!(error["code"], 8);
     let usage = scene.run("acquire", &["--device", "tv"]);
@@ -206,7 +221,17 @@ fn https_with_a_certificate_of_the_service() {
     let folder = scene.service.folder.path();
     let mut serve = Command::new(BOXLOCK)
         .current_dir(folder)
-        .args(["serve", "--pki", "pki", "--listen", "127.0.0.1:0", "--store", "sqlite::memory:", "--tls", "self"])
+        .args([
+            "serve",
+            "--pki",
+            "pki",
+            "--listen",
+            "127.0.0.1:0",
+            "--store",
+            "sqlite::memory:",
+            "--tls",
+            "self",
+        ])
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();

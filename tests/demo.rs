@@ -71,7 +71,10 @@ fn what_it_keeps_is_a_working_service_and_devices() {
     let kept = folder.path().join("kept");
     let list = out(&boxlock(&kept, &["client", "list", "--device", "tv"]));
     assert!(list.contains("license") && list.contains("domain"), "{list}");
-    let played = boxlock(&kept, &["client", "play", "--device", "phone", "home-video-with-license.mp4", "--for", "0s"]);
+    let played = boxlock(
+        &kept,
+        &["client", "play", "--device", "phone", "home-video-with-license.mp4", "--for", "0s"],
+    );
     assert!(String::from_utf8_lossy(&played.stderr).contains("the file"), "{played:?}");
     out(&played);
     let film = boxlock(&kept, &["client", "play", "--device", "tv", "film.mp4", "--for", "0s"]);
