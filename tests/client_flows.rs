@@ -9,6 +9,7 @@ use boxlock::drm::SystemId;
 use boxlock::error::{Error, ExitCode};
 use boxlock::keys::KeySeed;
 use boxlock::license::policy::Guid;
+use boxlock::pki::Pki;
 use boxlock::rights_manager::FaultCode;
 use boxlock::rights_manager::operations::process_secure_stop_data::SessionState;
 use boxlock::store::report::{Report, Row};
@@ -260,10 +261,17 @@ fn deleted_licenses_are_told_until_the_service_knows() {
     client.secure_delete(&[kid(1)], None, None).unwrap_err();
     let state = client.store.read().unwrap();
     assert_eq!((state.licenses.len(), state.deletions.len()), (1, 1));
+    let files = || {
+        let names = std::fs::read_dir(client.folder().join("store")).unwrap();
+        names.filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().ends_with(".xmr")).count()
+    };
+    assert_eq!(files(), 1);
+    std::fs::write(client.folder().join("store/left-over.xmr"), b"XMR").unwrap();
     assert!(client.playable(&[kid(1)], &[], &[], "").is_err());
     let done = client.secure_delete(&[], None, None).unwrap();
     assert!(done[0].again);
     assert_eq!(done[0].kids, [kid(1)]);
+    assert_eq!(files(), 1, "what a deletion that was cut short left behind is gone");
     assert_eq!(held(&service), 1);
     let rows = service.report(Report::Deletions);
     assert!(matches!(&rows[..], [Row::Deletion { licenses: 1, .. }]), "{rows:?}");
@@ -330,4 +338,25 @@ fn many_players_of_one_device_lose_no_count() {
     threads.into_iter().for_each(|thread| thread.join().unwrap());
     let done = client.meter(None, None, None).unwrap();
     assert_eq!(done[0].counts, [(kid(1), "Play".to_owned(), 8)]);
+}
+
+#[test]
+fn revocation_lists_come_once_and_a_revoked_signer_is_refused() {
+    let service = Loopback::start();
+    let folder = service.device("tv");
+    let client = service.open(&folder);
+    acquire(&client, &service.url, &header(&[kid(1)])).unwrap();
+    let lists = client.store.read().unwrap().revocation_lists;
+    assert_eq!(lists.len(), 3, "{lists:?}");
+    acquire(&client, &service.url, &header(&[kid(1)])).unwrap();
+    assert_eq!(client.store.read().unwrap().revocation_lists, lists);
+
+    let mut pki = Pki::open(&service.folder.path().join("pki")).unwrap();
+    let signer = pki.response_signer().chain.leaf().digest;
+    pki.revoke(&[signer], &[], NOW).unwrap();
+    let error = Error::from(acquire(&client, &service.url, &header(&[kid(1)])).unwrap_err());
+    assert!(error.to_string().contains("revoked"), "{error}");
+    // A device that has learned it refuses what else this signer says.
+    let client = service.open(&folder);
+    assert!(client.join(&service.url, Guid::from_u128(0), Guid::from_u128(1), None, None).is_err());
 }

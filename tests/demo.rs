@@ -43,9 +43,9 @@ fn it_tells_each_step_and_leaves_nothing() {
         rest = &rest[at..];
     }
     for fact in [
-        "0x8004C604 DRM_E_SERVER_SERVICE_SPECIFIC",
+        "DRM_E_SERVER_SERVICE_SPECIFIC (0x8004C604)",
         "has not bought",
-        "0x8004C605 DRM_E_SERVER_DOMAIN_REQUIRED",
+        "DRM_E_SERVER_DOMAIN_REQUIRED (0x8004C605)",
         "expired after",
         "bound to another device",
         "byte for byte that of the film before encryption",

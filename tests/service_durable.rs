@@ -105,13 +105,13 @@ fn survives_kills(store: &str) {
     for round in 0..kills {
         let mut process = Process::start(BOXLOCK, site.path(), &["--store", store, "--audit", "audit.jsonl"]);
         slowest = slowest.max(process.start);
-        let (address, stop) = (process.address, AtomicBool::new(false));
+        let (address, stop, count) = (process.address, AtomicBool::new(false), AtomicUsize::new(0));
         let new = std::thread::scope(|scope| {
             let clients: Vec<_> = site
                 .devices
                 .iter()
                 .map(|device| {
-                    let (site, seeds, stop) = (&site, &seeds, &stop);
+                    let (site, seeds, stop, count) = (&site, &seeds, &stop, &count);
                     scope.spawn(move || {
                         let mut got = Vec::new();
                         let mut connection = Connection::open(address).unwrap();
@@ -119,9 +119,12 @@ fn survives_kills(store: &str) {
                             let seed = seeds.fetch_add(1, Ordering::Relaxed) as u64;
                             let (text, nonce) = site.challenge(device, seed);
                             match connection.post(ENTRY, &text) {
-                                Ok((200, answer)) => got.push((device.chain.leaf().digest, nonce, answer)),
+                                Ok((200, answer)) => {
+                                    got.push((device.chain.leaf().digest, nonce, answer));
+                                    count.fetch_add(1, Ordering::Relaxed);
+                                }
                                 Ok((status, answer)) => panic!("{status}: {answer}"),
-                                // It was killed; what was under way is not known to be stored.
+                                // It was killed; of what was under way nobody knows whether it is stored.
                                 Err(_) => break,
                             }
                         }
@@ -129,8 +132,12 @@ fn survives_kills(store: &str) {
                     })
                 })
                 .collect();
-            // At another moment of the work each time.
-            std::thread::sleep(Duration::from_millis(40 + round * 37 % 200));
+            // In the midst of the work, at another moment of it each time.
+            let (enough, deadline) = (1 + round as usize % 9, Instant::now() + Duration::from_secs(20));
+            while count.load(Ordering::Relaxed) < enough && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            std::thread::sleep(Duration::from_millis(round * 7 % 23));
             process.kill();
             stop.store(true, Ordering::Relaxed);
             clients.into_iter().flat_map(|client| client.join().unwrap()).collect::<Vec<_>>()

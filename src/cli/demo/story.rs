@@ -151,18 +151,22 @@ impl Story<'_> {
         self.paragraph(text)
     }
 
+    /// Fills lines. The entries of a list hang, so that it is seen where each begins.
     fn paragraph(&mut self, text: &str) -> Result<()> {
         let indent = if self.number == 0 { "" } else { "    " };
+        let hang = if text.contains('\n') { "           " } else { "" };
         let mut lines = String::new();
         for line in text.lines() {
             let mut filled = String::from(indent);
+            let mut is_empty = true;
             for word in line.split(' ') {
-                if filled.len() > indent.len() && filled.len() + word.len() >= WIDTH {
+                if !is_empty && filled.len() + word.len() >= WIDTH {
                     lines += &format!("{}\n", filled.trim_end());
-                    filled = String::from(indent);
+                    filled = format!("{indent}{hang}");
                 }
                 filled += word;
                 filled.push(' ');
+                is_empty = false;
             }
             lines += &format!("{}\n", filled.trim_end());
         }
@@ -436,7 +440,8 @@ impl Story<'_> {
         }
         self.step("What the store of the service says now", &lines.join("\n"))?;
         let own = list_text(tv, &tv.store.read()?)?;
-        self.say(&format!("And what the TV still remembers:\n{}", own.trim_end()))?;
+        self.say("And what the TV still remembers:")?;
+        self.say(own.trim_end())?;
         if kept {
             let pki = folder.join("pki");
             self.say(&format!(
