@@ -54,7 +54,7 @@ impl RequestArgs {
         let server_key = server_key(&self.server_key)?;
         let input = anything::read(&self.header)?;
         let data = find_header(&input)?;
-        let (text, header) = (data.text(), data.header().map_err(|error| input.explain(error.into()))?);
+        let (text, header) = (data.text(), data.header().map_err(|error| input.explain(error))?);
         let mut chains = vec![device.chain.clone()];
         for path in &self.domain {
             let chain = read_chain(path)?;

@@ -46,7 +46,9 @@ pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
     if inputs.registry {
         let devices = KnownDevices::new(Arc::clone(&service.pki))?;
         if devices.count() == 0 {
-            tracing::warn!("--registry: the PKI folder knows no device yet; those that `boxlock pki device new` makes are known");
+            tracing::warn!(
+                "--registry: the PKI folder knows no device yet; those that `boxlock pki device new` makes are known"
+            );
         }
         service.registry = Some(Box::new(devices));
     }
