@@ -43,7 +43,19 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
     (
         "client",
-        &["rights_manager", "license", "xmr", "pki", "drm", "keys", "crypto", "clock", "bytes", "error"],
+        &[
+            "rights_manager",
+            "license",
+            "xmr",
+            "pki",
+            "drm",
+            "keys",
+            "crypto",
+            "clock",
+            "xml",
+            "bytes",
+            "error",
+        ],
     ),
     (
         "inspect",
@@ -119,6 +131,7 @@ const NO_PANIC: &[&str] = &[
     "pki",
     "license",
     "rights_manager",
+    "client",
     "inspect",
     "verify",
 ];

@@ -164,7 +164,11 @@ fn faults_are_written_and_told() {
         2,
         "not on the curve",
     );
-    folder.refused("license request --device d1 --header p.mp4 --server-key pki -o c2.xml", 3, "p.mp4");
+    folder.refused(
+        "license request --device d1 --header p.mp4 --server-key pki -o c2.xml",
+        4,
+        "without a PlayReady header",
+    );
 }
 
 #[test]
@@ -237,4 +241,59 @@ fn some_licenses_of_a_response() {
     let shown = folder.json("license open --device d1 r.xml --challenge c.xml --partial");
     assert_eq!(shown["licenses"].as_array().unwrap().len(), 1);
     folder.run("decrypt e.mp4 o.mp4 --device d1 --license r.xml");
+}
+
+/// What people get wrong, with what they are told.
+#[test]
+fn wrong_inputs_are_told_plainly() {
+    let folder = Folder::new();
+    fs::write(folder.path("garbage"), [0x80; 300]).unwrap();
+    folder.request_and_answer("");
+    for (line, code, words) in [
+        ("pki show nowhere", 7, "nowhere: there is no such folder"),
+        ("pki show p.mp4", 7, "this is a file, not a folder"),
+        ("pki init no/such/pki", 7, "make the folder first"),
+        ("pki device show pki", 3, "has no device.json"),
+        ("pki verify nowhere --pki pki", 7, "no such file or folder"),
+        (
+            "license request --device nowhere --header e.mp4 --server-key pki -o x.xml",
+            7,
+            "nowhere: there is no such folder",
+        ),
+        (
+            "license request --device d1 --header nowhere.mp4 --server-key pki -o x.xml",
+            7,
+            "nowhere.mp4: there is no such file",
+        ),
+        (
+            "license request --device d1 --header e.mp4 --server-key pki --domain d1/device.chain -o x.xml",
+            4,
+            "not of a domain",
+        ),
+        ("license mint --pki pki --device d1 --key-seed test -o x.xmr", 2, "no key ID is given"),
+        (
+            "license mint --pki pki --device garbage --kid KID --key-seed test -o x.xmr",
+            3,
+            "give the folder of a device",
+        ),
+        ("license open --device d1 garbage", 3, "give the response of a license server"),
+        (
+            "encrypt p.mp4 x.mp4 --keys KID:00112233445566778899aabbccddeeff",
+            2,
+            "takes a file, and this is a key",
+        ),
+    ] {
+        folder.refused(&line.replace("KID", KID), code, words);
+    }
+    // What a device of level 150 will not open is minted, with a warning; a device file names its device too.
+    folder.run("pki device export d2 d2.prd");
+    let output = folder.run(&format!(
+        "license mint --pki pki --device d2.prd --kid {KID} --key-seed test --cfg (sl:2000) -o x.xmr"
+    ));
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        said.contains("has security level 150 and will not open") && said.contains("it needs 2000"),
+        "{said}"
+    );
+    folder.refused("license open --device d2 x.xmr", 1, "needs security level 2000; this client has 150");
 }

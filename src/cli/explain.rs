@@ -6,7 +6,8 @@ use super::Console;
 use crate::explain::{Explanation, SOURCES, find, suggestions};
 use crate::{Error, Result};
 
-/// Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known.
+/// Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service.
+/// Without CODE, list what is known.
 #[derive(clap::Args)]
 pub struct ExplainArgs {
     /// Such as 0x8004C604, attribute-order, CHECKSUM or 5

@@ -125,6 +125,14 @@ pub(super) fn read_key_file(path: &Path) -> Result<Vec<KeySpec>> {
     if path.as_os_str() == "-" {
         return read_stream(std::io::stdin().lock(), "stdin");
     }
+    // Whoever gives a key here must not read it again in an error.
+    if !path.exists()
+        && path.to_str().is_some_and(|text| text.contains(':') && text.parse::<KeySpec>().is_ok())
+    {
+        return Err(Error::usage("takes a file, and this is a key")
+            .about("--keys")
+            .hint("pass it with --key"));
+    }
     let file = File::open(path).map_err(|error| Error::io(path, error))?;
     read_stream(file, &path.display().to_string())
 }

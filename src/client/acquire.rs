@@ -9,10 +9,9 @@ use crate::keys::text::to_hex;
 use crate::license::open::DomainKey;
 use crate::license::policy::Guid;
 use crate::license::{LicenseError, OpenContext, Opened, PlayState};
-use crate::pki::revocation::{APPLICATION_LIST, REVOCATION_INFO_2, RUNTIME_LIST};
-use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder, ListVersion};
+use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder};
 use crate::rights_manager::fault::{DomainService, FaultCode};
-use crate::rights_manager::response::{self, Response, open_all};
+use crate::rights_manager::response::{self, Expected, Response, open_all};
 use crate::rights_manager::{Fault, Operation};
 use crate::xmr::License;
 
@@ -106,10 +105,7 @@ impl Client {
         let builder = ChallengeBuilder {
             header: ask.header,
             client_version: CLIENT_VERSION,
-            // A client that has no list yet says so.
-            revocation_lists: [RUNTIME_LIST, APPLICATION_LIST, REVOCATION_INFO_2]
-                .map(|id| ListVersion { id, version: 0 })
-                .to_vec(),
+            revocation_lists: state.list_versions(),
             custom_data: ask.custom_data,
             client_time: self.now(),
             client_info: self.info(state)?,
@@ -148,7 +144,9 @@ impl Client {
         url: String,
         joined: Vec<Joined>,
     ) -> Result<Acquired> {
-        response.verify(&self.expected(Some(nonce))).map_err(|error| Error::from(error).about(&url))?;
+        let revoked = self.learn(&response.rev_info, &url)?;
+        let expected = Expected { revoked: &revoked, ..self.expected(Some(nonce)) };
+        response.verify(&expected).map_err(|error| Error::from(error).about(&url))?;
         let state = self.store.read()?;
         let domains = state.domain_keys()?;
         let known = self.roots(&state, &domains)?;
@@ -167,9 +165,9 @@ impl Client {
                 let bytes = license.write();
                 let digest = to_hex(sha256(&[&bytes]).get(..8).unwrap_or_default());
                 let file = format!("{}-{digest}.xmr", kid.hex());
-                self.store.write_license(&file, &bytes)?;
                 let rights_id = Id(license.rights_id);
-                stored.push(StoredLicense { kid, rights_id, file, url: url.clone(), stored: self.now() });
+                let new = StoredLicense { kid, rights_id, file, url: url.clone(), stored: self.now() };
+                stored.push((new, bytes));
             }
             licenses.push(AcquiredLicense { license: license.clone(), opened, stored: may_store });
         }
@@ -177,7 +175,8 @@ impl Client {
         let transaction_id = transaction_id
             .map_err(|error| Error::remote(format!("the transaction ID: {error}")).about(&url))?;
         self.store.update(|state| {
-            for new in stored {
+            for (new, bytes) in stored {
+                self.store.write_license(&new.file, &bytes)?;
                 state.licenses.retain(|old| old.file != new.file);
                 state.licenses.push(new);
             }

@@ -13,6 +13,7 @@
 //! | metering reports | `metering.rs` |
 //! | secure stop | `secure_stop.rs` |
 //! | secure delete | `secure_delete.rs` |
+//! | revocation lists, which come with licenses | `revocation.rs` |
 //! | keys and headers for a packager | [`packaging_data`] |
 
 mod acknowledge;
@@ -21,6 +22,7 @@ mod domain;
 mod http;
 mod metering;
 mod play;
+mod revocation;
 mod secure_delete;
 mod secure_stop;
 mod store;
@@ -34,6 +36,7 @@ pub use domain::{Joined, Left};
 pub use http::{CallError, Http, HttpOptions};
 pub use metering::Metered;
 pub use play::{Playable, Playback, Source};
+pub use revocation::KnownList;
 pub use secure_delete::Deleted;
 pub use secure_stop::{ReportedStop, StopReport};
 pub use store::{
@@ -85,10 +88,11 @@ impl Client {
     ) -> Result<Self> {
         let device = Device::open(folder)?;
         let server_key = server_key.or(device.server_key);
+        let store = Store::open(&folder.join("store"))?;
         Ok(Self {
-            store: Store::open(&folder.join("store"))?,
+            revoked: store.read()?.revocations(),
+            store,
             folder: folder.to_owned(),
-            revoked: Revocations::default(),
             device,
             http,
             clock,
@@ -104,6 +108,14 @@ impl Client {
     /// Its time: seconds since 1970.
     pub fn now(&self) -> u64 {
         self.clock.now()
+    }
+
+    /// Fetches a file of at most `limit` bytes.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or is longer.
+    pub fn download(&self, url: &str, limit: u64) -> Result<Vec<u8>> {
+        self.http.get(url, limit)
     }
 
     fn rng() -> impl Rng {

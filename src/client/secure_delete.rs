@@ -39,6 +39,8 @@ impl Client {
         if !kids.is_empty() {
             self.delete(kids)?;
         }
+        // An earlier run may have been cut short in the middle of it.
+        self.store.sweep()?;
         let records = self.store.read()?.deletions;
         let tell = |record: &DeletionRecord| {
             self.tell_deletion(record, pending.contains(&record.session), url, custom_data)
@@ -48,7 +50,6 @@ impl Client {
 
     /// Deletes licenses; the record of it and their absence are durable together.
     fn delete(&self, kids: &[KeyId]) -> crate::Result<()> {
-        let mut files = Vec::new();
         self.store.update(|state| {
             let mut by_url: BTreeMap<String, Vec<KeyId>> = BTreeMap::new();
             for kid in kids {
@@ -57,7 +58,6 @@ impl Client {
                     return Err(missing(format!("the store has no license for key ID {kid}")));
                 }
                 for license in own {
-                    files.push(license.file.clone());
                     let kids = by_url.entry(license.url.clone()).or_default();
                     if !kids.contains(kid) {
                         kids.push(*kid);
@@ -70,8 +70,7 @@ impl Client {
             }
             state.licenses.retain(|license| !kids.contains(&license.kid));
             Ok(())
-        })?;
-        files.iter().try_for_each(|file| self.store.remove(file))
+        })
     }
 
     fn tell_deletion(

@@ -17,6 +17,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
+use super::revocation::KnownList;
 use crate::crypto::PrivateKey;
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::text::{array_from_base64, array_from_hex, from_base64, to_base64, to_hex};
@@ -264,6 +265,9 @@ pub struct State {
     /// Secure delete.
     #[serde(default)]
     pub deletions: Vec<DeletionRecord>,
+    /// Revocation.
+    #[serde(default)]
+    pub revocation_lists: Vec<KnownList>,
 }
 
 impl Default for State {
@@ -277,6 +281,7 @@ impl Default for State {
             counters: Vec::new(),
             sessions: Vec::new(),
             deletions: Vec::new(),
+            revocation_lists: Vec::new(),
         }
     }
 }
@@ -394,7 +399,7 @@ impl Store {
         Ok(result)
     }
 
-    /// Stores a license. The state must name it afterwards.
+    /// Writes a license, within the change of the state that names it.
     pub(super) fn write_license(&self, file: &str, license: &[u8]) -> Result<()> {
         self.write(file, license)
     }
@@ -413,8 +418,24 @@ impl Store {
         state.licenses.iter().map(read).collect()
     }
 
+    /// Removes licenses that the state does not name: those of a deletion that was cut short.
+    pub(super) fn sweep(&self) -> Result<()> {
+        // Licenses are written and named under this lock.
+        let _lock = self.lock()?;
+        let state = self.read()?;
+        let io = |error| Error::io(&self.folder, error);
+        for entry in fs::read_dir(&self.folder).map_err(io)? {
+            let name = entry.map_err(io)?.file_name();
+            let Some(name) = name.to_str().filter(|name| name.ends_with(".xmr")) else { continue };
+            if !state.licenses.iter().any(|license| license.file == name) {
+                self.remove(name)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Removes a file that the state does not name any more.
-    pub(super) fn remove(&self, file: &str) -> Result<()> {
+    fn remove(&self, file: &str) -> Result<()> {
         let path = self.folder.join(file);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::io(&path, error)),

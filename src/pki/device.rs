@@ -177,11 +177,7 @@ impl Device {
     /// # Errors
     /// When a file is missing or broken, or keys and chain do not fit each other.
     pub fn open(folder: &Path) -> Result<Self> {
-        if folder.is_dir() && !folder.join(INDEX).exists() {
-            return Err(Error::malformed(format!("the folder has no {INDEX}"))
-                .about_path(folder)
-                .hint("make one with boxlock pki device new"));
-        }
+        files::check_folder(folder, INDEX, "pki device new")?;
         let index: Index = files::read_json(folder, INDEX)?;
         let wrong = |message: String| Error::malformed(message).about_path(&folder.join(INDEX));
         if index.schema != SCHEMA {

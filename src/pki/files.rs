@@ -113,6 +113,22 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).map_err(|error| Error::io(path, error))
 }
 
+/// Refuses what is no folder with the file `index`, which the command `maker` would make.
+pub(super) fn check_folder(folder: &Path, index: &str, maker: &str) -> Result<()> {
+    let hint = format!("make one with `boxlock {maker}`");
+    if !folder.is_dir() {
+        let (kind, message) = match folder.exists() {
+            true => (std::io::ErrorKind::NotADirectory, "this is a file, not a folder"),
+            false => (std::io::ErrorKind::NotFound, "there is no such folder"),
+        };
+        return Err(Error::io(folder, std::io::Error::new(kind, message)).hint(hint));
+    }
+    if !folder.join(index).exists() {
+        return Err(Error::malformed(format!("the folder has no {index}")).about_path(folder).hint(hint));
+    }
+    Ok(())
+}
+
 /// Reads a JSON file of a folder.
 pub(super) fn read_json<T: serde::de::DeserializeOwned>(folder: &Path, name: &str) -> Result<T> {
     let path = folder.join(name);
@@ -162,6 +178,10 @@ impl NewFolder {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
+        if !parent.is_dir() {
+            let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such folder");
+            return Err(Error::io(parent, missing).hint("make the folder first"));
+        }
         let building = owner_only(tempfile::Builder::new().prefix(".boxlock-"))
             .tempdir_in(parent)
             .map_err(|error| Error::io(parent, error))?;

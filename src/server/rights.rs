@@ -79,36 +79,30 @@ fn refused(fault: &Fault, url: &str, note: AuditNote) -> Answer {
     Answer { status: 500, content_type: XML, body: fault.write(url).into_bytes(), note }
 }
 
-/// The nine operations with samples as ASP.NET shows them: the frame, and where the message goes.
+/// The samples of an operation: messages that its own builders made.
+macro_rules! sample {
+    ($name:literal, $summary:literal) => {
+        Operation {
+            name: $name,
+            summary: $summary,
+            soap_action: format!("{PROTOCOLS}/{}", $name),
+            request: include_str!(concat!("../../samples/soap/", $name, "/request.xml")).to_owned(),
+            response: include_str!(concat!("../../samples/soap/", $name, "/response.xml")).to_owned(),
+        }
+    };
+}
+
+/// The nine operations.
 fn operations() -> Vec<Operation> {
-    let envelope = |content: String| {
-        format!(
-            "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\">\n  \
-             <soap:Body>\n{content}  </soap:Body>\n</soap:Envelope>\n"
-        )
-    };
-    let operation = |(name, summary): (&'static str, &'static str)| Operation {
-        name,
-        summary,
-        soap_action: format!("{PROTOCOLS}/{name}"),
-        request: envelope(format!(
-            "    <{name} xmlns=\"{PROTOCOLS}\">\n      <challenge>xml</challenge>\n    </{name}>\n"
-        )),
-        response: envelope(format!(
-            "    <{name}Response xmlns=\"{PROTOCOLS}\">\n      <{name}Result>xml</{name}Result>\n    </{name}Response>\n"
-        )),
-    };
-    [
-        ("AcknowledgeLicense", "Records what became of the licenses of a transaction"),
-        ("AcquireLicense", "Issues licenses"),
-        ("AcquirePackagingData", "Gives packagers key IDs, keys and headers"),
-        ("GetMeteringCertificate", "Gives the certificate that metering reports are encrypted to"),
-        ("JoinDomain", "Makes a device a member of a domain"),
-        ("LeaveDomain", "Ends the membership of a device"),
-        ("ProcessDeleteLicenseData", "Records that a device deleted licenses"),
-        ("ProcessMeteringData", "Counts what was used"),
-        ("ProcessSecureStopData", "Records that playback ended"),
+    vec![
+        sample!("AcknowledgeLicense", "Records what became of the licenses of a transaction"),
+        sample!("AcquireLicense", "Issues licenses"),
+        sample!("AcquirePackagingData", "Gives packagers key IDs, keys and headers"),
+        sample!("GetMeteringCertificate", "Gives the certificate that metering reports are encrypted to"),
+        sample!("JoinDomain", "Makes a device a member of a domain"),
+        sample!("LeaveDomain", "Ends the membership of a device"),
+        sample!("ProcessDeleteLicenseData", "Records that a device deleted licenses"),
+        sample!("ProcessMeteringData", "Counts what was used"),
+        sample!("ProcessSecureStopData", "Records that playback ended"),
     ]
-    .map(operation)
-    .into()
 }

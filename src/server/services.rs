@@ -141,7 +141,7 @@ impl Services {
         }
         let text = fs::read_to_string(path).map_err(|error| Error::io(path, error))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        Self::from_toml(&text, folder, keys, now).map_err(|error| error.about_path(path))
+        Self::from_toml(&text, folder, keys, now).map_err(|error| within(error, &path.display().to_string()))
     }
 
     fn from_toml(text: &str, folder: &Path, keys: Option<&KeySet>, now: u64) -> Result<Self> {
@@ -153,7 +153,7 @@ impl Services {
         let mut all = Self { definitions: Vec::new(), accounts: Vec::new(), purchases: Vec::new() };
         for service in file.service {
             let id = service.id.clone();
-            all.add(service, folder, keys, now).map_err(|error| error.about(format!("service {id:?}")))?;
+            all.add(service, folder, keys, now).map_err(|error| within(error, &format!("service {id:?}")))?;
         }
         if all.definitions.is_empty() {
             return Err(Error::malformed("no [[service]] in it"));
@@ -182,7 +182,7 @@ impl Services {
             return Err(named("id", "use letters, digits, - and _"));
         }
         let keys = match &service.keys {
-            Some(own) => own.read(folder).map_err(|error| error.about("keys"))?,
+            Some(own) => own.read(folder).map_err(|error| within(error, "keys"))?,
             None => keys.cloned().ok_or_else(|| {
                 Error::malformed("has no keys")
                     .hint("add keys = { seed = \"test\" }, or give --key-seed or --keys")
@@ -190,7 +190,7 @@ impl Services {
         };
         let queries = service.queries;
         let policy = match &service.policy {
-            Some(policy) => read_policy(policy).map_err(|error| error.about("policy"))?,
+            Some(policy) => read_policy(policy).map_err(|error| within(error, "policy"))?,
             None => vec![LicenseRequestGroup::default()],
         };
         let mut license: Vec<Box<dyn LicenseHandler>> = Vec::new();
@@ -324,7 +324,7 @@ impl RuleTable {
         let about = format!("rule for {:?}", self.custom_data);
         let verdict = match (&self.policy, &self.deny) {
             (Some(policy), None) => {
-                Verdict::Policy(read_policy(policy).map_err(|error| error.about(&about))?)
+                Verdict::Policy(read_policy(policy).map_err(|error| within(error, &about))?)
             }
             (None, Some(text)) => Verdict::Deny(text.clone()),
             _ => return Err(named(&about, "give either policy or deny")),
@@ -364,7 +364,7 @@ impl Hook {
         }
         let timeout = Duration::from_millis(self.timeout_ms);
         Webhook::new(&self.url, timeout, self.on_failure, &self.events)
-            .map_err(|error| error.about("webhook"))
+            .map_err(|error| within(error, "webhook"))
     }
 }
 
@@ -388,6 +388,15 @@ fn write(table: &toml::Table) -> Result<String> {
 
 fn read_guid(text: &str) -> Result<[u8; 16]> {
     text.parse::<Guid>().map(|guid| guid.wire()).map_err(|error| named("ds_id", &error.to_string()))
+}
+
+/// Puts the place of an error before what it is about.
+fn within(error: Error, place: &str) -> Error {
+    let subject = match &error.subject {
+        Some(subject) => format!("{place}: {subject}"),
+        None => place.to_owned(),
+    };
+    Error { subject: Some(subject), ..error }
 }
 
 fn named(name: &str, message: &str) -> Error {

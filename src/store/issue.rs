@@ -61,7 +61,7 @@ pub struct Issue {
     pub account: Option<String>,
     /// Seconds since 1970.
     pub now: u64,
-    /// The transaction that the client shall acknowledge.
+    /// The transaction that the client shall acknowledge. An older answer of this ID to the same client is no longer part of it.
     pub transaction_id: Option<[u8; 16]>,
     /// The licenses.
     pub licenses: Vec<IssuedLicense>,
@@ -100,6 +100,18 @@ impl Change for Issue {
         self.device.record(self.now, db).await?;
         let client = to_hex(&self.device.client);
         let nonce = to_hex(&self.nonce);
+        if let Some(id) = self.transaction_id {
+            // Whoever names its own transactions may name one again: the client then owes a word on the newest answer only.
+            sqlx::query(
+                "UPDATE issues SET transaction_id = NULL WHERE client = $1 AND transaction_id = $2
+                 AND NOT EXISTS (SELECT 1 FROM issues AS own WHERE own.client = $1 AND own.nonce = $3)",
+            )
+            .bind(&client)
+            .bind(to_hex(&id))
+            .bind(&nonce)
+            .execute(db.sql())
+            .await?;
+        }
         let done = sqlx::query(
             "INSERT INTO issues (client, nonce, request_digest, service, account, issued, transaction_id, answer)
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (client, nonce) DO NOTHING",

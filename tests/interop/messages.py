@@ -1,5 +1,6 @@
 """License messages against pyplayready, unmodified: it loads our devices, its challenges are answered, our responses yield our keys."""
 
+import base64
 import json
 import os
 import subprocess
@@ -16,6 +17,7 @@ HEADERS = {
     "4.2": (["--wrm-version", "4.2"], [KID]),
     "4.2, two key IDs": (["--wrm-version", "4.2"], [KID, OTHER_KID]),
     "4.3": (["--wrm-version", "4.3"], [KID]),
+    "4.3, AESCBC": (["--wrm-version", "4.3", "--algid", "AESCBC"], [KID]),
     "4.3, AESCBC, two key IDs": (["--algid", "AESCBC"], [KID, OTHER_KID]),
 }
 KEYS = {KID: KEY, OTHER_KID: OTHER_KEY}
@@ -62,7 +64,8 @@ for line in sys.stdin:
     try:
         cdm.parse_license(session, response)
         license = License(SoapMessage.loads(response).get_message())
-        license.signing_certificate_chain.verify_chain(check_expiry=True)
+        if license.is_verifiable():
+            license.signing_certificate_chain.verify_chain(check_expiry=True)
         answer = {
             "keys": {key.key_id.hex: key.key.hex() for key in cdm.get_keys(session)},
             "types": sorted({key.key_type.name for key in cdm.get_keys(session)}),
@@ -175,15 +178,22 @@ def changes_are_refused(world):
         equal(client.parse(response).get("keys"), {KID: KEY}, "keys of the response as it was")
 
 
-def refused_by_us(world, challenge, response, what):
+def refused_by_us(world, challenge, response, what, words=b"", *options):
+    done = opened(world, challenge, response, *options)
+    if done.returncode not in (1, 3):
+        raise Failed(f"boxlock ended with {done.returncode} on a changed {what}")
+    if words not in done.stderr:
+        raise Failed(f"boxlock does not say {words.decode()!r} on a changed {what}: {done.stderr.decode()}")
+
+
+def opened(world, challenge, response, *options):
+    """How our strict client ends."""
     files = []
     for name, text in (("c.xml", challenge), ("r.xml", response)):
         path = world.folder / name
         path.write_text(text, encoding="utf-8")
         files.append(path)
-    done = boxlock("license", "open", "--device", world.device, files[1], "--challenge", files[0], check=False)
-    if done.returncode not in (1, 3):
-        raise Failed(f"boxlock ended with {done.returncode} on a changed {what}")
+    return boxlock("license", "open", "--device", world.device, files[1], "--challenge", files[0], *options, check=False)
 
 
 def what_it_does_not_check(world):
@@ -194,6 +204,68 @@ def what_it_does_not_check(world):
             response, _ = world.answer(one.challenge, *policy)
             equal(two.parse(response).get("keys"), {KID: KEY}, "keys that pyplayready takes from another request's response")
             refused_by_us(world, two.challenge, response, "request")
+
+
+def rights_ids(world):
+    """An unsigned response has no nonce of its own: the rights IDs of its licenses tell whose request it answers."""
+    header = world.header(["--wrm-version", "4.0"], [KID])
+    with Client(world, header) as one, Client(world, header) as two:
+        response, _ = world.answer(one.challenge, "--sign-persistent-only")
+        other, _ = world.answer(two.challenge, "--sign-persistent-only")
+        if "<Signature" in response:
+            raise Failed("the response is signed")
+        equal(two.parse(response).get("keys"), {KID: KEY}, "keys that pyplayready takes from licenses of another request")
+        refused_by_us(world, two.challenge, response, "rights ID", b"rights ID")
+        equal(opened(world, two.challenge, other).returncode, 0, "exit code of the response as it was")
+
+
+def levels_and_dates(world):
+    """Rights that pyplayready does not look at: a higher level than the device has, a begin to come, an end that has been."""
+    header = world.header(["--wrm-version", "4.0"], [KID])
+    with Client(world, header) as client:
+        for query, time, words in (("(sl:3000)", None, b"needs security level 3000"),
+                                   ("(begindate:20990101)", None, b"not valid before 2099-01-01"),
+                                   ("(enddate:20300101)", "2030-01-01T00:00:01Z", b"(0x8004C009)")):
+            response, _ = world.answer(client.challenge, "--cfg", query)
+            equal(client.parse(response).get("keys"), {KID: KEY}, f"keys that pyplayready takes in spite of {query}")
+            refused_by_us(world, client.challenge, response, query, words, *(("--at", time) if time else ()))
+
+
+def foreign_signers(world):
+    """A response that another PKI signed: pyplayready takes the keys before it looks at the chain; we do not."""
+    foreign = world.folder / "foreign"
+    boxlock("pki", "init", foreign)
+    header = world.header(["--wrm-version", "4.0"], [KID])
+    with Client(world, header) as client:
+        response, _ = world.answer(client.challenge)
+        start, end = (response.index(tag) for tag in ("<SigningCertificateChain>", "</SigningCertificateChain>"))
+        chain = base64.b64encode((foreign / "response-signing.chain").read_bytes()).decode()
+        forged = response[:start] + "<SigningCertificateChain>" + chain + response[end:]
+        refused_by_us(world, client.challenge, forged, "signer")
+        if "refused" not in client.parse(forged):
+            raise Failed("pyplayready accepts a signer of another root")
+
+
+def flipped_bits(world):
+    """Single bits of the bytes in the elements that pyplayready checks, and of the nonce: a client that answers and one that refuses."""
+    header = world.header(["--wrm-version", "4.2"], [KID])
+    with Client(world, header) as client:
+        response, _ = world.answer(client.challenge, "--preset", "purchase")
+        flips = 0
+        for tag in ("License", "LicenseNonce", "SignatureValue"):
+            start = response.index(f"<{tag}>") + len(tag) + 2
+            end = response.index("</", start)
+            data = base64.b64decode(response[start:end])
+            for place in range(0, len(data), max(1, len(data) // 8)):
+                bad = bytearray(data)
+                bad[place] ^= 1 << place % 8
+                forged = response[:start] + base64.b64encode(bad).decode() + response[end:]
+                if "refused" not in client.parse(forged):
+                    raise Failed(f"pyplayready accepts a flipped bit in byte {place} of {tag}")
+                refused_by_us(world, client.challenge, forged, tag)
+                flips += 1
+        equal(client.parse(response).get("keys"), {KID: KEY}, "keys of the response as it was")
+        return f"{flips} bits"
 
 
 def opened_by_us(world):
@@ -273,5 +345,5 @@ def run_all(report, folder):
         report.case(f"messages: key type, header {name}", key_types, world, name)
     for name, policy in POLICIES.items():
         report.case(f"messages: policy {name}", yields_keys, world, ["--wrm-version", "4.2"], [KID], policy)
-    for case in (changes_are_refused, what_it_does_not_check, opened_by_us, custom_data, revocation, faults, other_server_key):
+    for case in (changes_are_refused, flipped_bits, what_it_does_not_check, rights_ids, levels_and_dates, foreign_signers, opened_by_us, custom_data, revocation, faults, other_server_key):
         report.case(f"messages: {case.__name__.replace('_', ' ')}", case, world)

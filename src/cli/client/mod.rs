@@ -6,6 +6,8 @@ mod list;
 mod play;
 mod reports;
 
+pub(in crate::cli) use list::text as list_text;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};

@@ -1,18 +1,46 @@
-//! `boxlock demo`.
+//! `boxlock demo`: content is bought, played, shared and given back, on one machine and narrated.
+
+mod media;
+mod stage;
+mod story;
+mod web;
+
+use std::path::{Path, PathBuf};
 
 use super::Console;
-use crate::Result;
+use crate::error::ErrorKind;
+use crate::{Error, Result};
 
-/// Show a purchase from start to end on this machine.
+/// Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering,
+/// secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards.
 #[derive(clap::Args)]
-pub struct DemoArgs {}
+pub struct DemoArgs {
+    /// Keep the files in this folder, which must be new or empty: PKI, devices, media and the store of the service
+    #[arg(long, value_name = "DIR")]
+    keep: Option<PathBuf>,
+}
 
 impl DemoArgs {
     /// Runs the demo.
     ///
     /// # Errors
-    /// When a step fails.
-    pub fn run(self, _console: &mut Console) -> Result<()> {
-        Ok(())
+    /// When a step does not end as it should.
+    pub fn run(self, console: &mut Console) -> Result<()> {
+        let Some(folder) = &self.keep else {
+            let folder = tempfile::Builder::new().prefix("boxlock-demo-").tempdir()?;
+            return story::tell(folder.path(), false, console);
+        };
+        prepare(folder)?;
+        story::tell(folder, true, console)
     }
+}
+
+fn prepare(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
+    let mut entries = std::fs::read_dir(folder).map_err(|error| Error::io(folder, error))?;
+    if entries.next().is_some() {
+        let error = Error::from(ErrorKind::OutputExists).about_path(folder);
+        return Err(error.hint("the folder is not empty: give another one"));
+    }
+    Ok(())
 }

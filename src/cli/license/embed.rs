@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::super::target::{Output, display};
 use super::super::{Console, anything};
-use super::read_bytes;
+use super::{find_header, read_bytes};
 use crate::drm::playready::PlayReadyObject;
-use crate::drm::{HeaderForm, PlayReadyData, PsshData, SystemId};
+use crate::drm::{HeaderForm, PsshData, SystemId};
 use crate::keys::text::to_base64;
 use crate::license::{Policy, embedded};
 use crate::xmr::{License, MAX_LICENSE_LEN};
@@ -105,9 +105,8 @@ impl ExtractArgs {
 
 fn object(input: &str) -> Result<PlayReadyObject> {
     let input = anything::read(input)?;
-    let read = || -> Result<PlayReadyObject> {
-        let data = PlayReadyData::recognise(&input.bytes)?;
-        Ok(PlayReadyObject::read(&data.to_form(HeaderForm::Object)?, 0)?)
-    };
+    let data = find_header(&input)?;
+    let read =
+        || -> Result<PlayReadyObject> { Ok(PlayReadyObject::read(&data.to_form(HeaderForm::Object)?, 0)?) };
     read().map_err(|error| input.explain(error))
 }

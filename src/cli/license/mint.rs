@@ -6,18 +6,16 @@ use serde_json::{Value, json};
 
 use super::super::target::{Output, display, is_dash};
 use super::super::{Console, KeyOptions};
-use super::{PolicyOptions, read_bytes};
+use super::{PolicyOptions, read_chain};
 use crate::clock::{Clock as _, SystemClock, parse_rfc3339};
 use crate::crypto::{OsRng, Rng, SeededRng};
 use crate::keys::{ContentKey, KeyId, KeySet};
+use crate::license::cfg::KidSelector;
 use crate::license::issue::{DomainGrant, Issued, KeyStore, Recipient, issue};
 use crate::license::mint::KeyCipher;
 use crate::license::policy::{ClientCapabilities, Domain, Guid};
 use crate::pki::{Chain, Device, Pki, Role, usage, verify};
 use crate::{Error, Result};
-
-/// Longest certificate chain that is read.
-const MAX_CHAIN_LEN: u64 = 1 << 20;
 
 /// Make licenses for key IDs and a device. With several key IDs the output is a folder that exists, or a name with {kid} in it;
 /// licenses in a folder are called KID.xmr.
@@ -125,7 +123,20 @@ impl MintArgs {
             Some(seed) => Box::new(SeededRng::new(seed)),
             None => Box::new(OsRng),
         };
-        let issued = issue(&groups, &self.kids(&keys.keys), &recipient, &keys, rng.as_mut())?;
+        let kids = self.kids(&keys.keys);
+        if kids.is_empty() && groups.iter().any(|group| group.kid == KidSelector::Header) {
+            return Err(
+                Error::usage("no key ID is given").hint("pass --kid KID, or keys with --key or --keys")
+            );
+        }
+        let issued = issue(&groups, &kids, &recipient, &keys, rng.as_mut())?;
+        let level = chain.leaf().security_level;
+        for Issued { kid, minted } in issued.iter().filter(|_| role == Role::Device) {
+            let needed = u32::from(minted.policy.security_level);
+            if needed > level {
+                console.warn(&format!("{subject} has security level {level} and will not open the license for {kid}: it needs {needed}"));
+            }
+        }
         self.write(&issued, console)
     }
 
@@ -146,10 +157,7 @@ impl MintArgs {
             let aes_cbc = device.announces("AESCBC");
             return Ok((device.chain, aes_cbc));
         }
-        let bytes = read_bytes(&self.device, MAX_CHAIN_LEN)?;
-        let chain = Chain::read(&bytes, 0)
-            .map_err(|error| Error::from(error).about(display(&self.device, "stdin")))?;
-        Ok((chain, true))
+        Ok((read_chain(&self.device)?, true))
     }
 
     fn write(&self, issued: &[Issued], console: &mut Console) -> Result<()> {

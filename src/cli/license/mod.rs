@@ -18,8 +18,16 @@ pub use policy_options::PolicyOptions;
 pub(super) use request::server_key;
 
 use super::Console;
+use super::anything::Anything;
 use super::target::{display, is_dash};
+use crate::drm::PlayReadyData;
+use crate::inspect::is_mp4;
+use crate::pki::Chain;
+use crate::pki::prd::Prd;
 use crate::{Error, Result};
+
+/// Longest certificate chain or device file that is read.
+const MAX_CHAIN_LEN: u64 = 1 << 20;
 
 /// Make test licenses and open them, with no network and no server.
 #[derive(clap::Args)]
@@ -71,6 +79,37 @@ fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>> {
         return Err(Error::unsupported(format!("more than {limit} bytes")).about(display(path, "stdin")));
     }
     Ok(bytes)
+}
+
+/// Reads a certificate chain, that of a device file too, or stdin for `-`.
+fn read_chain(path: &Path) -> Result<Chain> {
+    let bytes = read_bytes(path, MAX_CHAIN_LEN)?;
+    let chain = match bytes.starts_with(b"PRD") {
+        true => Prd::read(&bytes, 0).map(|device| device.chain),
+        false => Chain::read(&bytes, 0),
+    };
+    chain.map_err(|error| {
+        let hint = "give the folder of a device, its device.chain, or another certificate chain";
+        Error::from(error).about(display(path, "stdin")).hint(hint)
+    })
+}
+
+/// Finds the PlayReady header in what was given.
+fn find_header(input: &Anything) -> Result<PlayReadyData> {
+    let error = match PlayReadyData::recognise(&input.bytes) {
+        Ok(found) => return Ok(found),
+        Err(error) => error,
+    };
+    if is_mp4(&input.bytes) && !input.bytes.windows(4).any(|name| name == b"pssh") {
+        let error = Error::unsupported("an MP4 file without a PlayReady header").about(&input.name);
+        return Err(error.hint("`boxlock encrypt` writes one, `boxlock pssh add` adds one"));
+    }
+    // So short, and with a dot, it was meant as a name.
+    if input.is_value && input.bytes.len() < 256 && input.name.contains('.') && !input.name.starts_with('<') {
+        let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
+        return Err(Error::from(missing).about(&input.name));
+    }
+    Err(input.explain(error))
 }
 
 /// Reads a text file, or stdin for `-`, of at most `limit` bytes.

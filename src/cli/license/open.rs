@@ -144,7 +144,13 @@ fn read(path: &Path, device: &Device, now: u64, nonce: Option<[u8; 16]>) -> Resu
             transaction_id: response.transaction_id,
         })
     };
-    parse().map_err(|error| error.about(display(path, "stdin")))
+    parse().map_err(|error| {
+        let error = error.about(display(path, "stdin"));
+        match error.kind {
+            ErrorKind::Parse(_) => error.hint("give the response of a license server, or a license (XMR)"),
+            _ => error,
+        }
+    })
 }
 
 /// The device as a client.

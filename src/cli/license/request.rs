@@ -7,18 +7,14 @@ use serde_json::json;
 use super::super::target::{Output, display, is_dash};
 use super::super::{Console, anything};
 use super::mint::parse_time;
-use super::read_bytes;
+use super::{find_header, read_chain};
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::{OsRng, PublicKey};
-use crate::drm::PlayReadyData;
 use crate::keys::text::{array_from_hex, to_hex};
 use crate::pki::revocation::{APPLICATION_LIST, REVOCATION_INFO_2, RUNTIME_LIST};
-use crate::pki::{Chain, Device, Pki};
+use crate::pki::{Device, Pki};
 use crate::rights_manager::challenge::{ChallengeBuilder, ClientInfo, ListVersion, protocol_version};
 use crate::{Error, Result};
-
-/// Longest certificate chain that is read.
-const MAX_CHAIN_LEN: u64 = 1 << 20;
 
 /// Make a license challenge as a client does: signed by the device, its certificates encrypted to the license server.
 #[derive(clap::Args)]
@@ -57,17 +53,16 @@ impl RequestArgs {
         let device = Device::open(&self.device)?;
         let server_key = server_key(&self.server_key)?;
         let input = anything::read(&self.header)?;
-        let read = || -> Result<_> {
-            let data = PlayReadyData::recognise(&input.bytes)?;
-            Ok((data.text(), data.header()?))
-        };
-        let (text, header) = read().map_err(|error| input.explain(error))?;
+        let data = find_header(&input)?;
+        let (text, header) = (data.text(), data.header().map_err(|error| input.explain(error))?);
         let mut chains = vec![device.chain.clone()];
         for path in &self.domain {
-            let bytes = read_bytes(path, MAX_CHAIN_LEN)?;
-            chains.push(
-                Chain::read(&bytes, 0).map_err(|error| Error::from(error).about(display(path, "stdin")))?,
-            );
+            let chain = read_chain(path)?;
+            if chain.leaf().domain.is_none() {
+                let message = format!("the certificate is of type {}, not of a domain", chain.leaf().kind);
+                return Err(Error::unsupported(message).about(display(path, "stdin")));
+            }
+            chains.push(chain);
         }
         let builder = ChallengeBuilder {
             header: &text,

@@ -11,6 +11,9 @@ use crate::pki::prd::Prd;
 use crate::pki::{Chain, Device, Pki, Role, verify};
 use crate::{Error, Result};
 
+/// No text of a chain is shorter: its leaf alone has 248 bytes.
+const MIN_VALUE_LEN: usize = 248;
+
 /// Walk a certificate chain to the root of a PKI, more strictly than clients do: signatures, issuers and what they may issue, levels,
 /// expiry, digests, unknown objects, revocation. Exit code 1 when it is refused.
 #[derive(clap::Args)]
@@ -75,13 +78,18 @@ impl VerifyArgs {
     }
 }
 
-/// A chain in any of its forms.
+/// A chain in any of its forms: a device folder, a file of a chain or device, or the value itself.
 fn read(argument: &str) -> Result<(String, Chain)> {
     let path = Path::new(argument);
     if path.is_dir() {
         return Ok((argument.to_owned(), Device::open(path)?.chain));
     }
     let given = anything::read(argument)?;
+    // Chains are long; what is short can only be meant as a name.
+    if given.is_value && argument.len() < MIN_VALUE_LEN {
+        let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file or folder");
+        return Err(Error::io(path, missing));
+    }
     let text = std::str::from_utf8(&given.bytes).ok().map(str::trim);
     let decoded = text.and_then(|text| from_hex(text).or_else(|| from_base64(text)));
     let bytes = decoded.as_deref().unwrap_or(&given.bytes);

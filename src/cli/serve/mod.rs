@@ -60,10 +60,11 @@ struct ServeArgs {
     /// The audit file, or none [default: beside the SQLite file; none otherwise]
     #[arg(long, value_name = "FILE|none")]
     audit: Option<PathBuf>,
-    /// Services, their keys, policies and rules, from a TOML file
+    /// Services, their keys, policies and rules, from a TOML file; without it, one that behaves as the public test server
     #[arg(long, value_name = "FILE")]
     services: Option<PathBuf>,
-    /// Recognise devices of the PKI by their signing key
+    /// Recognise devices by their signing key: those that `boxlock pki device new` made under this PKI. Clients that encrypt to another
+    /// license server, as unmodified ones do, can be served then
     #[arg(long)]
     registry: bool,
     #[command(flatten)]

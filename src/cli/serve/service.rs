@@ -44,7 +44,13 @@ pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
     };
     let mut service = Service::new(inputs.pki, inputs.store, definitions, inputs.clock)?;
     if inputs.registry {
-        service.registry = Some(Box::new(KnownDevices::new(Arc::clone(&service.pki))?));
+        let devices = KnownDevices::new(Arc::clone(&service.pki))?;
+        if devices.count() == 0 {
+            tracing::warn!(
+                "--registry: the PKI folder knows no device yet; those that `boxlock pki device new` makes are known"
+            );
+        }
+        service.registry = Some(Box::new(devices));
     }
     Ok(Arc::new(Rights::new(service)))
 }

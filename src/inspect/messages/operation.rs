@@ -99,8 +99,16 @@ fn element(element: &Element) -> Node {
     match element.elements().next() {
         // A list: all of one kind.
         Some(first) if element.elements().all(|child| child.name == first.name) => {
-            let nodes = element.elements().map(self::element);
-            Node::list(element.name.clone(), nodes.map(|node| Node::object("", vec![node])).collect())
+            if element.elements().all(|child| child.elements().next().is_none() && chain(child).is_none()) {
+                return Node::values(
+                    element.name.clone(),
+                    element.elements().filter_map(|child| text(child).ok()),
+                );
+            }
+            let nodes = (1..)
+                .zip(element.elements())
+                .map(|(n, child)| Node { name: format!("[{n}]"), ..self::element(child) });
+            Node::list(element.name.clone(), nodes.collect())
         }
         Some(_) => Node::object(element.name.clone(), element.elements().map(self::element).collect()),
         None if element.name == "KeyData" => {

@@ -168,11 +168,7 @@ impl Pki {
     }
 
     fn open_keys(folder: &Path) -> Result<Self> {
-        if folder.is_dir() && !folder.join(INDEX).exists() {
-            return Err(Error::malformed(format!("the folder has no {INDEX}"))
-                .about_path(folder)
-                .hint("make one with boxlock pki init"));
-        }
+        files::check_folder(folder, INDEX, "pki init")?;
         let index: Index = files::read_json(folder, INDEX)?;
         let wrong = |message: String| Error::malformed(message).about_path(&folder.join(INDEX));
         if index.schema != SCHEMA {

@@ -147,6 +147,7 @@ pub(super) fn revision(payload: &Element) -> ParseResult<Option<u32>> {
 /// # Errors
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    call.check_redirect()?;
     let request = SignedRequest::read(envelope, Operation::JoinDomain, PAYLOAD)?;
     let data = JoinData::read(&request)?;
     let caller = caller(call, &request, 1)?;
@@ -161,6 +162,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         friendly_name: data.friendly_name.clone(),
     };
     let call = domain.call;
+    call.check_account(&domain.id.account)?;
     let terms = call.definition.handlers.domain.join(&call, &caller, &ask)?;
     let member = domain.member(caller.id)?;
     if data.revision.is_some() && member.is_some_and(|member| member.state == MemberState::Removed) {

@@ -88,6 +88,7 @@ impl LeaveRequest<'_> {
 /// # Errors
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    call.check_redirect()?;
     let request = SignedRequest::read(envelope, Operation::LeaveDomain, PAYLOAD)?;
     let (service_id, account_id) = (request.array("ServiceID")?, request.array("AccountID")?);
     let held = revision(request.payload)?
@@ -99,6 +100,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
     }
     let domain = Controlled::find(call, service_id, account_id)?;
     let call = domain.call;
+    call.check_account(&domain.id.account)?;
     call.definition.handlers.domain.leave(&call, &caller, &domain.id)?;
     let stranger = || domain.fault(FaultCode::NotAMember, "the device is no member of the domain");
     let store = &call.service.store;

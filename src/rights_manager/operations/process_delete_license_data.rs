@@ -98,6 +98,7 @@ fn kids(request: &SignedRequest<'_>) -> ParseResult<Vec<KeyId>> {
 /// # Errors
 /// The fault to answer with.
 pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
+    call.check_redirect()?;
     let request = SignedRequest::read(envelope, Operation::ProcessDeleteLicenseData, PAYLOAD)?;
     let session = request.array("SessionID")?;
     let kids = kids(&request)?;

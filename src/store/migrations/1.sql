@@ -38,10 +38,11 @@ CREATE TABLE issues (
     service TEXT NOT NULL,
     account TEXT,
     issued BIGINT NOT NULL,
-    transaction_id TEXT UNIQUE,
+    transaction_id TEXT,
     acknowledged BIGINT,
     answer TEXT NOT NULL,
-    PRIMARY KEY (client, nonce)
+    PRIMARY KEY (client, nonce),
+    UNIQUE (client, transaction_id)
 );
 
 CREATE TABLE licenses (
