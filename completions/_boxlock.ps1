@@ -37,7 +37,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
             [CompletionResult]::new('batch', 'batch', [CompletionResultType]::ParameterValue, 'Encrypt a catalogue: many files in one command, resumable, on one machine or many')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses or protected files mean')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
@@ -45,7 +45,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('pki', 'pki', [CompletionResultType]::ParameterValue, 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in')
             [CompletionResult]::new('license', 'license', [CompletionResultType]::ParameterValue, 'Make test licenses and open them, with no network and no server')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
+            [CompletionResult]::new('client', 'client', [CompletionResultType]::ParameterValue, 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1289,7 +1291,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--listen', '--listen', [CompletionResultType]::ParameterName, 'Address and port; port 0 picks one')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
             [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file, or none [default: beside the SQLite file; none otherwise]')
-            [CompletionResult]::new('--services', '--services', [CompletionResultType]::ParameterName, 'Services, their keys, policies and rules, from a TOML file')
+            [CompletionResult]::new('--services', '--services', [CompletionResultType]::ParameterName, 'Services, their keys, policies and rules, from a TOML file; without it, one that behaves as the public test server')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
             [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
@@ -1304,7 +1306,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--log', '--log', [CompletionResultType]::ParameterName, 'Form of the log on stderr')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
-            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Recognise devices of the PKI by their signing key')
+            [CompletionResult]::new('--registry', '--registry', [CompletionResultType]::ParameterName, 'Recognise devices by their signing key: those that `boxlock pki device new` made under this PKI. Clients that encrypt to another license server, as unmodified ones do, can be served then')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
@@ -1317,6 +1319,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Renew domains and remove members, also while the service runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1394,10 +1397,80 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;audit;help;help' {
             break
         }
+        'boxlock;serve;domain' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('renew', 'renew', [CompletionResultType]::ParameterValue, 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;domain;renew' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;serve;domain;remove' {
+            [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
+            [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
+            [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'The device, as reports name it: 64 hexadecimal digits')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;serve;domain;help' {
+            [CompletionResult]::new('renew', 'renew', [CompletionResultType]::ParameterValue, 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;serve;domain;help;renew' {
+            break
+        }
+        'boxlock;serve;domain;help;remove' {
+            break
+        }
+        'boxlock;serve;domain;help;help' {
+            break
+        }
         'boxlock;serve;help' {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Renew domains and remove members, also while the service runs')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1414,7 +1487,327 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;help;audit;verify' {
             break
         }
+        'boxlock;serve;help;domain' {
+            [CompletionResult]::new('renew', 'renew', [CompletionResultType]::ParameterValue, 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free')
+            break
+        }
+        'boxlock;serve;help;domain;renew' {
+            break
+        }
+        'boxlock;serve;help;domain;remove' {
+            break
+        }
         'boxlock;serve;help;help' {
+            break
+        }
+        'boxlock;client' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('acquire', 'acquire', [CompletionResultType]::ParameterValue, 'Get licenses for a file or a header, and store those that may be stored')
+            [CompletionResult]::new('acknowledge', 'acknowledge', [CompletionResultType]::ParameterValue, 'Tell services that licenses are stored, as far as they asked for it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Join a domain, or renew the membership')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Leave a domain: its keys are deleted')
+            [CompletionResult]::new('play', 'play', [CompletionResultType]::ParameterValue, 'Play a file for a while under the licenses of the store, or those in the file')
+            [CompletionResult]::new('meter', 'meter', [CompletionResultType]::ParameterValue, 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once')
+            [CompletionResult]::new('secure-stop', 'secure-stop', [CompletionResultType]::ParameterValue, 'Report sessions: those that play, were stopped, or ended in a crash')
+            [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
+            [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;client;acquire' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The license server; without it, the LA_URL of the header')
+            [CompletionResult]::new('--header', '--header', [CompletionResultType]::ParameterName, 'The content''s PlayReady header: a file, a header in any form, - for stdin, or the value itself')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Write the keys to a file for --keys, readable by its owner only')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--join', '--join', [CompletionResultType]::ParameterName, 'Join or renew a domain when the service asks for it')
+            [CompletionResult]::new('--acknowledge', '--acknowledge', [CompletionResultType]::ParameterName, 'Tell the service at once that the licenses are stored, when it asks for that')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file of --keys-out')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;acknowledge' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--transaction', '--transaction', [CompletionResultType]::ParameterName, 'Only this transaction')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The service [default: where the license came from]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;join' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The domain controller')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account: a GUID, or base64 of its bytes')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service, the DS_ID of headers: a GUID, or base64 of its bytes')
+            [CompletionResult]::new('--friendly-name', '--friendly-name', [CompletionResultType]::ParameterName, 'What the owner calls the device [default: its name]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;leave' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account: a GUID, or base64 of its bytes')
+            [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service, when the device is in domains of several with this account')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The domain controller [default: where the device joined]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;play' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long: seconds, or 90s, 5min')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service of --url')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--join', '--join', [CompletionResultType]::ParameterName, 'Join or renew a domain when the service of --url asks for it')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;meter' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--mid', '--mid', [CompletionResultType]::ParameterName, 'Only counters of this metering ID: 16 bytes in base64 or hexadecimal')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The service [default: where the license came from]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;secure-stop' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--session', '--session', [CompletionResultType]::ParameterName, 'Only this session: 16 bytes in base64 or hexadecimal; all without it')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The service [default: where the license came from]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;secure-delete' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device; what it remembers lies in its folder "store"')
+            [CompletionResult]::new('--server-key', '--server-key', [CompletionResultType]::ParameterName, 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--kid', '--kid', [CompletionResultType]::ParameterName, 'Key IDs whose licenses to delete; without any, only what is not answered yet is sent')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The service [default: where the license came from]')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;packaging-data' {
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The service')
+            [CompletionResult]::new('--program', '--program', [CompletionResultType]::ParameterName, 'What the packager calls the program')
+            [CompletionResult]::new('--system', '--system', [CompletionResultType]::ParameterName, 'Protection systems: playready, widevine, common, or system IDs')
+            [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Write the keys to a file for --keys, readable by its owner only')
+            [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
+            [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--force', '--force', [CompletionResultType]::ParameterName, 'Replace the file of --keys-out')
+            [CompletionResult]::new('--show-keys', '--show-keys', [CompletionResultType]::ParameterName, 'Print keys')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;list' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
+        'boxlock;client;help' {
+            [CompletionResult]::new('acquire', 'acquire', [CompletionResultType]::ParameterValue, 'Get licenses for a file or a header, and store those that may be stored')
+            [CompletionResult]::new('acknowledge', 'acknowledge', [CompletionResultType]::ParameterValue, 'Tell services that licenses are stored, as far as they asked for it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Join a domain, or renew the membership')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Leave a domain: its keys are deleted')
+            [CompletionResult]::new('play', 'play', [CompletionResultType]::ParameterValue, 'Play a file for a while under the licenses of the store, or those in the file')
+            [CompletionResult]::new('meter', 'meter', [CompletionResultType]::ParameterValue, 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once')
+            [CompletionResult]::new('secure-stop', 'secure-stop', [CompletionResultType]::ParameterValue, 'Report sessions: those that play, were stopped, or ended in a crash')
+            [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
+            [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
+            break
+        }
+        'boxlock;client;help;acquire' {
+            break
+        }
+        'boxlock;client;help;acknowledge' {
+            break
+        }
+        'boxlock;client;help;join' {
+            break
+        }
+        'boxlock;client;help;leave' {
+            break
+        }
+        'boxlock;client;help;play' {
+            break
+        }
+        'boxlock;client;help;meter' {
+            break
+        }
+        'boxlock;client;help;secure-stop' {
+            break
+        }
+        'boxlock;client;help;secure-delete' {
+            break
+        }
+        'boxlock;client;help;packaging-data' {
+            break
+        }
+        'boxlock;client;help;list' {
+            break
+        }
+        'boxlock;client;help;help' {
+            break
+        }
+        'boxlock;demo' {
+            [CompletionResult]::new('--keep', '--keep', [CompletionResultType]::ParameterName, 'Keep the files in this folder, which must be new or empty: PKI, devices, media and the store of the service')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
         'boxlock;explain' {
@@ -1451,7 +1844,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('recrypt', 'recrypt', [CompletionResultType]::ParameterValue, 'Change scheme or keys in one pass')
             [CompletionResult]::new('batch', 'batch', [CompletionResultType]::ParameterValue, 'Encrypt a catalogue: many files in one command, resumable, on one machine or many')
             [CompletionResult]::new('inspect', 'inspect', [CompletionResultType]::ParameterValue, 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media')
-            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses or protected files mean')
+            [CompletionResult]::new('diff', 'diff', [CompletionResultType]::ParameterValue, 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean')
             [CompletionResult]::new('pssh', 'pssh', [CompletionResultType]::ParameterValue, 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew')
             [CompletionResult]::new('header', 'header', [CompletionResultType]::ParameterValue, 'Make, check and convert PlayReady Objects and WRM headers')
             [CompletionResult]::new('verify', 'verify', [CompletionResultType]::ParameterValue, 'Check packaged files against the rules that players rely on')
@@ -1459,7 +1852,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('pki', 'pki', [CompletionResultType]::ParameterValue, 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in')
             [CompletionResult]::new('license', 'license', [CompletionResultType]::ParameterValue, 'Make test licenses and open them, with no network and no server')
             [CompletionResult]::new('serve', 'serve', [CompletionResultType]::ParameterValue, 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C')
-            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known')
+            [CompletionResult]::new('client', 'client', [CompletionResultType]::ParameterValue, 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions')
+            [CompletionResult]::new('demo', 'demo', [CompletionResultType]::ParameterValue, 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards')
+            [CompletionResult]::new('explain', 'explain', [CompletionResultType]::ParameterValue, 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print a completion script for a shell')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
@@ -1640,6 +2035,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('report', 'report', [CompletionResultType]::ParameterValue, 'Print a report of a service''s store, also while it runs')
             [CompletionResult]::new('export', 'export', [CompletionResultType]::ParameterValue, 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Look at the audit file of a service')
+            [CompletionResult]::new('domain', 'domain', [CompletionResultType]::ParameterValue, 'Renew domains and remove members, also while the service runs')
             break
         }
         'boxlock;help;serve;report' {
@@ -1653,6 +2049,63 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;serve;audit;verify' {
+            break
+        }
+        'boxlock;help;serve;domain' {
+            [CompletionResult]::new('renew', 'renew', [CompletionResultType]::ParameterValue, 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays')
+            [CompletionResult]::new('remove', 'remove', [CompletionResultType]::ParameterValue, 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free')
+            break
+        }
+        'boxlock;help;serve;domain;renew' {
+            break
+        }
+        'boxlock;help;serve;domain;remove' {
+            break
+        }
+        'boxlock;help;client' {
+            [CompletionResult]::new('acquire', 'acquire', [CompletionResultType]::ParameterValue, 'Get licenses for a file or a header, and store those that may be stored')
+            [CompletionResult]::new('acknowledge', 'acknowledge', [CompletionResultType]::ParameterValue, 'Tell services that licenses are stored, as far as they asked for it')
+            [CompletionResult]::new('join', 'join', [CompletionResultType]::ParameterValue, 'Join a domain, or renew the membership')
+            [CompletionResult]::new('leave', 'leave', [CompletionResultType]::ParameterValue, 'Leave a domain: its keys are deleted')
+            [CompletionResult]::new('play', 'play', [CompletionResultType]::ParameterValue, 'Play a file for a while under the licenses of the store, or those in the file')
+            [CompletionResult]::new('meter', 'meter', [CompletionResultType]::ParameterValue, 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once')
+            [CompletionResult]::new('secure-stop', 'secure-stop', [CompletionResultType]::ParameterValue, 'Report sessions: those that play, were stopped, or ended in a crash')
+            [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
+            [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
+            [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            break
+        }
+        'boxlock;help;client;acquire' {
+            break
+        }
+        'boxlock;help;client;acknowledge' {
+            break
+        }
+        'boxlock;help;client;join' {
+            break
+        }
+        'boxlock;help;client;leave' {
+            break
+        }
+        'boxlock;help;client;play' {
+            break
+        }
+        'boxlock;help;client;meter' {
+            break
+        }
+        'boxlock;help;client;secure-stop' {
+            break
+        }
+        'boxlock;help;client;secure-delete' {
+            break
+        }
+        'boxlock;help;client;packaging-data' {
+            break
+        }
+        'boxlock;help;client;list' {
+            break
+        }
+        'boxlock;help;demo' {
             break
         }
         'boxlock;help;explain' {

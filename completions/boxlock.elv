@@ -34,7 +34,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand recrypt 'Change scheme or keys in one pass'
             cand batch 'Encrypt a catalogue: many files in one command, resumable, on one machine or many'
             cand inspect 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
-            cand diff 'Compare what two headers, pssh boxes, licenses or protected files mean'
+            cand diff 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean'
             cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
             cand header 'Make, check and convert PlayReady Objects and WRM headers'
             cand verify 'Check packaged files against the rules that players rely on'
@@ -42,7 +42,9 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand pki 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in'
             cand license 'Make test licenses and open them, with no network and no server'
             cand serve 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C'
-            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
+            cand client 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions'
+            cand demo 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards'
+            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1183,7 +1185,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --listen 'Address and port; port 0 picks one'
             cand --store 'Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
             cand --audit 'The audit file, or none [default: beside the SQLite file; none otherwise]'
-            cand --services 'Services, their keys, policies and rules, from a TOML file'
+            cand --services 'Services, their keys, policies and rules, from a TOML file; without it, one that behaves as the public test server'
             cand --key 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed'
             cand --key-seed 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed'
             cand --keys 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}'
@@ -1198,7 +1200,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --log 'Form of the log on stderr'
             cand --color 'When to use colour'
             cand --progress 'How to show progress'
-            cand --registry 'Recognise devices of the PKI by their signing key'
+            cand --registry 'Recognise devices by their signing key: those that `boxlock pki device new` made under this PKI. Clients that encrypt to another license server, as unmodified ones do, can be served then'
             cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
             cand -q 'Say nothing but errors'
             cand --quiet 'Say nothing but errors'
@@ -1211,6 +1213,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand report 'Print a report of a service''s store, also while it runs'
             cand export 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report'
             cand audit 'Look at the audit file of a service'
+            cand domain 'Renew domains and remove members, also while the service runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;serve;report'= {
@@ -1280,10 +1283,73 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;serve;audit;help;help'= {
         }
+        &'boxlock;serve;domain'= {
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand renew 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays'
+            cand remove 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'boxlock;serve;domain;renew'= {
+            cand --pki 'The PKI folder of the service'
+            cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
+            cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;serve;domain;remove'= {
+            cand --pki 'The PKI folder of the service'
+            cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
+            cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
+            cand --client 'The device, as reports name it: 64 hexadecimal digits'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;serve;domain;help'= {
+            cand renew 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays'
+            cand remove 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'boxlock;serve;domain;help;renew'= {
+        }
+        &'boxlock;serve;domain;help;remove'= {
+        }
+        &'boxlock;serve;domain;help;help'= {
+        }
         &'boxlock;serve;help'= {
             cand report 'Print a report of a service''s store, also while it runs'
             cand export 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report'
             cand audit 'Look at the audit file of a service'
+            cand domain 'Renew domains and remove members, also while the service runs'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;serve;help;report'= {
@@ -1295,7 +1361,300 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;serve;help;audit;verify'= {
         }
+        &'boxlock;serve;help;domain'= {
+            cand renew 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays'
+            cand remove 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free'
+        }
+        &'boxlock;serve;help;domain;renew'= {
+        }
+        &'boxlock;serve;help;domain;remove'= {
+        }
         &'boxlock;serve;help;help'= {
+        }
+        &'boxlock;client'= {
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand acquire 'Get licenses for a file or a header, and store those that may be stored'
+            cand acknowledge 'Tell services that licenses are stored, as far as they asked for it'
+            cand join 'Join a domain, or renew the membership'
+            cand leave 'Leave a domain: its keys are deleted'
+            cand play 'Play a file for a while under the licenses of the store, or those in the file'
+            cand meter 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+            cand secure-stop 'Report sessions: those that play, were stopped, or ended in a crash'
+            cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+            cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
+            cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'boxlock;client;acquire'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --url 'The license server; without it, the LA_URL of the header'
+            cand --header 'The content''s PlayReady header: a file, a header in any form, - for stdin, or the value itself'
+            cand --custom-data 'Data for the service'
+            cand --keys-out 'Write the keys to a file for --keys, readable by its owner only'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --join 'Join or renew a domain when the service asks for it'
+            cand --acknowledge 'Tell the service at once that the licenses are stored, when it asks for that'
+            cand --force 'Replace the file of --keys-out'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;acknowledge'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --transaction 'Only this transaction'
+            cand --url 'The service [default: where the license came from]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;join'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --url 'The domain controller'
+            cand --account 'The account: a GUID, or base64 of its bytes'
+            cand --service 'The service, the DS_ID of headers: a GUID, or base64 of its bytes'
+            cand --friendly-name 'What the owner calls the device [default: its name]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;leave'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --account 'The account: a GUID, or base64 of its bytes'
+            cand --service 'The service, when the device is in domains of several with this account'
+            cand --url 'The domain controller [default: where the device joined]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;play'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --for 'How long: seconds, or 90s, 5min'
+            cand --url 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only'
+            cand --custom-data 'Data for the service of --url'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --join 'Join or renew a domain when the service of --url asks for it'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;meter'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --mid 'Only counters of this metering ID: 16 bytes in base64 or hexadecimal'
+            cand --url 'The service [default: where the license came from]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;secure-stop'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --session 'Only this session: 16 bytes in base64 or hexadecimal; all without it'
+            cand --url 'The service [default: where the license came from]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;secure-delete'= {
+            cand --device 'The folder of the device; what it remembers lies in its folder "store"'
+            cand --server-key 'The license server''s public key, when it is not that of the device''s PKI: the folder of its PKI, or 128 hex digits'
+            cand --at 'The device''s time at the start, such as 2026-11-22T10:00:00Z; now without it'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --kid 'Key IDs whose licenses to delete; without any, only what is not answered yet is sent'
+            cand --url 'The service [default: where the license came from]'
+            cand --custom-data 'Data for the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;packaging-data'= {
+            cand --url 'The service'
+            cand --program 'What the packager calls the program'
+            cand --system 'Protection systems: playready, widevine, common, or system IDs'
+            cand --keys-out 'Write the keys to a file for --keys, readable by its owner only'
+            cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
+            cand --timeout 'How long a request may take: seconds, or 90s, 5min'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --force 'Replace the file of --keys-out'
+            cand --show-keys 'Print keys'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;list'= {
+            cand --device 'The folder of the device'
+            cand --at 'The device''s time, such as 2026-11-22T10:00:00Z; now without it'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
+        &'boxlock;client;help'= {
+            cand acquire 'Get licenses for a file or a header, and store those that may be stored'
+            cand acknowledge 'Tell services that licenses are stored, as far as they asked for it'
+            cand join 'Join a domain, or renew the membership'
+            cand leave 'Leave a domain: its keys are deleted'
+            cand play 'Play a file for a while under the licenses of the store, or those in the file'
+            cand meter 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+            cand secure-stop 'Report sessions: those that play, were stopped, or ended in a crash'
+            cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+            cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
+            cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+            cand help 'Print this message or the help of the given subcommand(s)'
+        }
+        &'boxlock;client;help;acquire'= {
+        }
+        &'boxlock;client;help;acknowledge'= {
+        }
+        &'boxlock;client;help;join'= {
+        }
+        &'boxlock;client;help;leave'= {
+        }
+        &'boxlock;client;help;play'= {
+        }
+        &'boxlock;client;help;meter'= {
+        }
+        &'boxlock;client;help;secure-stop'= {
+        }
+        &'boxlock;client;help;secure-delete'= {
+        }
+        &'boxlock;client;help;packaging-data'= {
+        }
+        &'boxlock;client;help;list'= {
+        }
+        &'boxlock;client;help;help'= {
+        }
+        &'boxlock;demo'= {
+            cand --keep 'Keep the files in this folder, which must be new or empty: PKI, devices, media and the store of the service'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
         }
         &'boxlock;explain'= {
             cand --color 'When to use colour'
@@ -1329,7 +1688,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand recrypt 'Change scheme or keys in one pass'
             cand batch 'Encrypt a catalogue: many files in one command, resumable, on one machine or many'
             cand inspect 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
-            cand diff 'Compare what two headers, pssh boxes, licenses or protected files mean'
+            cand diff 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean'
             cand pssh 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
             cand header 'Make, check and convert PlayReady Objects and WRM headers'
             cand verify 'Check packaged files against the rules that players rely on'
@@ -1337,7 +1696,9 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand pki 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in'
             cand license 'Make test licenses and open them, with no network and no server'
             cand serve 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C'
-            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
+            cand client 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions'
+            cand demo 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards'
+            cand explain 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known'
             cand completions 'Print a completion script for a shell'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
@@ -1471,6 +1832,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand report 'Print a report of a service''s store, also while it runs'
             cand export 'Write all reports of a service''s store: JSON Lines to stdout, or one CSV file per report'
             cand audit 'Look at the audit file of a service'
+            cand domain 'Renew domains and remove members, also while the service runs'
         }
         &'boxlock;help;serve;report'= {
         }
@@ -1480,6 +1842,48 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand verify 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store'
         }
         &'boxlock;help;serve;audit;verify'= {
+        }
+        &'boxlock;help;serve;domain'= {
+            cand renew 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays'
+            cand remove 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free'
+        }
+        &'boxlock;help;serve;domain;renew'= {
+        }
+        &'boxlock;help;serve;domain;remove'= {
+        }
+        &'boxlock;help;client'= {
+            cand acquire 'Get licenses for a file or a header, and store those that may be stored'
+            cand acknowledge 'Tell services that licenses are stored, as far as they asked for it'
+            cand join 'Join a domain, or renew the membership'
+            cand leave 'Leave a domain: its keys are deleted'
+            cand play 'Play a file for a while under the licenses of the store, or those in the file'
+            cand meter 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+            cand secure-stop 'Report sessions: those that play, were stopped, or ended in a crash'
+            cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+            cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
+            cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+        }
+        &'boxlock;help;client;acquire'= {
+        }
+        &'boxlock;help;client;acknowledge'= {
+        }
+        &'boxlock;help;client;join'= {
+        }
+        &'boxlock;help;client;leave'= {
+        }
+        &'boxlock;help;client;play'= {
+        }
+        &'boxlock;help;client;meter'= {
+        }
+        &'boxlock;help;client;secure-stop'= {
+        }
+        &'boxlock;help;client;secure-delete'= {
+        }
+        &'boxlock;help;client;packaging-data'= {
+        }
+        &'boxlock;help;client;list'= {
+        }
+        &'boxlock;help;demo'= {
         }
         &'boxlock;help;explain'= {
         }

@@ -41,7 +41,7 @@ complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "decrypt" -d 'Remove
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "recrypt" -d 'Change scheme or keys in one pass'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "batch" -d 'Encrypt a catalogue: many files in one command, resumable, on one machine or many'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "inspect" -d 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
-complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "diff" -d 'Compare what two headers, pssh boxes, licenses or protected files mean'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "diff" -d 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "verify" -d 'Check packaged files against the rules that players rely on'
@@ -49,7 +49,9 @@ complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "key" -d 'Make, deri
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "pki" -d 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "license" -d 'Make test licenses and open them, with no network and no server'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "serve" -d 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C'
-complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "client" -d 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "demo" -d 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards'
+complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "completions" -d 'Print a completion script for a shell'
 complete -c boxlock -n "__fish_boxlock_needs_command" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand encrypt" -l init -d 'Init segment of INPUT, when INPUT is a media segment on its own' -r -F
@@ -1019,42 +1021,43 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from help" -f -a "extract" -d 'Write the licenses in the embedded license store of a PlayReady header to files, called KID.xmr'
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from help" -f -a "presets" -d 'List the policies of common scenarios, with what each sets'
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l pki -d 'The PKI folder of the service' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l listen -d 'Address and port; port 0 picks one' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l store -d 'Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l audit -d 'The audit file, or none [default: beside the SQLite file; none otherwise]' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l services -d 'Services, their keys, policies and rules, from a TOML file' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l tls -d 'Serve HTTPS with a certificate made for this machine, kept in the PKI folder' -r -f -a "self\t''"
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l tls-cert -d 'Serve HTTPS with this certificate chain (PEM)' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l tls-key -d 'Private key of --tls-cert (PEM)' -r -F
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l rate-limit -d 'Requests per second that an address may make, twice as many at once; more get 429 [default: any number]' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l max-connections -d 'Connections at a time; more get 503' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l workers -d 'Requests at work at a time; eight times as many may wait, more get 503' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l log -d 'Form of the log on stderr' -r -f -a "text\t'One line per event, for people'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l pki -d 'The PKI folder of the service' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l listen -d 'Address and port; port 0 picks one' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l store -d 'Where to store what must not be lost: sqlite:FILE, sqlite::memory: or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l audit -d 'The audit file, or none [default: beside the SQLite file; none otherwise]' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l services -d 'Services, their keys, policies and rules, from a TOML file; without it, one that behaves as the public test server' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l keys-env -d 'Read keys in the form of --keys from an environment variable' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l keys-fd -d 'Read keys in the form of --keys from an open file descriptor' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l tls -d 'Serve HTTPS with a certificate made for this machine, kept in the PKI folder' -r -f -a "self\t''"
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l tls-cert -d 'Serve HTTPS with this certificate chain (PEM)' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l tls-key -d 'Private key of --tls-cert (PEM)' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l rate-limit -d 'Requests per second that an address may make, twice as many at once; more get 429 [default: any number]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l max-connections -d 'Connections at a time; more get 503' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l workers -d 'Requests at work at a time; eight times as many may wait, more get 503' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l log -d 'Form of the log on stderr' -r -f -a "text\t'One line per event, for people'
 json\t'One JSON object per event'
 none\t'No log'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l registry -d 'Recognise devices of the PKI by their signing key'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -s q -l quiet -d 'Say nothing but errors'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -s v -l verbose -d 'Say more'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -s V -l version -d 'Print version'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -f -a "report" -d 'Print a report of a service\'s store, also while it runs'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -f -a "export" -d 'Write all reports of a service\'s store: JSON Lines to stdout, or one CSV file per report'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -f -a "audit" -d 'Look at the audit file of a service'
-complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l registry -d 'Recognise devices by their signing key: those that `boxlock pki device new` made under this PKI. Clients that encrypt to another license server, as unmodified ones do, can be served then'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -f -a "report" -d 'Print a report of a service\'s store, also while it runs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -f -a "export" -d 'Write all reports of a service\'s store: JSON Lines to stdout, or one CSV file per report'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -f -a "audit" -d 'Look at the audit file of a service'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -f -a "domain" -d 'Renew domains and remove members, also while the service runs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and not __fish_seen_subcommand_from report export audit domain help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from report" -l store -d 'The store: sqlite:FILE or postgres://USER@HOST/DATABASE' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from report" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
@@ -1097,10 +1100,275 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_s
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from audit" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from audit" -f -a "verify" -d 'Verify that an audit file is whole: no byte changed, no record missing, none out of order. That records are missing at its end shows only against the store'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from audit" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -f -a "renew" -d 'Give a domain a new revision with a new key. Members must renew before they get another license for it; what they have still plays'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -f -a "remove" -d 'Remove a device from a domain. Its requests are refused until it joins anew, and its place is free'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from domain" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "report" -d 'Print a report of a service\'s store, also while it runs'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "export" -d 'Write all reports of a service\'s store: JSON Lines to stdout, or one CSV file per report'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Look at the audit file of a service'
+complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "domain" -d 'Renew domains and remove members, also while the service runs'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "join" -d 'Join a domain, or renew the membership'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "leave" -d 'Leave a domain: its keys are deleted'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "play" -d 'Play a file for a while under the licenses of the store, or those in the file'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "meter" -d 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "secure-stop" -d 'Report sessions: those that play, were stopped, or ended in a crash'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l url -d 'The license server; without it, the LA_URL of the header' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l header -d 'The content\'s PlayReady header: a file, a header in any form, - for stdin, or the value itself' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l keys-out -d 'Write the keys to a file for --keys, readable by its owner only' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l join -d 'Join or renew a domain when the service asks for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l acknowledge -d 'Tell the service at once that the licenses are stored, when it asks for that'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l force -d 'Replace the file of --keys-out'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l transaction -d 'Only this transaction' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l url -d 'The service [default: where the license came from]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acknowledge" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l url -d 'The domain controller' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l account -d 'The account: a GUID, or base64 of its bytes' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l service -d 'The service, the DS_ID of headers: a GUID, or base64 of its bytes' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l friendly-name -d 'What the owner calls the device [default: its name]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from join" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l account -d 'The account: a GUID, or base64 of its bytes' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l service -d 'The service, when the device is in domains of several with this account' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l url -d 'The domain controller [default: where the device joined]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from leave" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l for -d 'How long: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l url -d 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l custom-data -d 'Data for the service of --url' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l join -d 'Join or renew a domain when the service of --url asks for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l mid -d 'Only counters of this metering ID: 16 bytes in base64 or hexadecimal' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l url -d 'The service [default: where the license came from]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from meter" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l session -d 'Only this session: 16 bytes in base64 or hexadecimal; all without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l url -d 'The service [default: where the license came from]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-stop" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l kid -d 'Key IDs whose licenses to delete; without any, only what is not answered yet is sent' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l url -d 'The service [default: where the license came from]' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l custom-data -d 'Data for the service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from secure-delete" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l url -d 'The service' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l program -d 'What the packager calls the program' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l system -d 'Protection systems: playready, widevine, common, or system IDs' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l keys-out -d 'Write the keys to a file for --keys, readable by its owner only' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l force -d 'Replace the file of --keys-out'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l show-keys -d 'Print keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from packaging-data" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -l device -d 'The folder of the device' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -l at -d 'The device\'s time, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "join" -d 'Join a domain, or renew the membership'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "leave" -d 'Leave a domain: its keys are deleted'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "play" -d 'Play a file for a while under the licenses of the store, or those in the file'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "meter" -d 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "secure-stop" -d 'Report sessions: those that play, were stopped, or ended in a crash'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l keep -d 'Keep the files in this folder, which must be new or empty: PKI, devices, media and the store of the service' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand explain" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -1125,22 +1393,24 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s q -l qui
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s v -l verbose -d 'Say more'
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c boxlock -n "__fish_boxlock_using_subcommand completions" -s V -l version -d 'Print version'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "encrypt" -d 'CENC-encrypt an MP4'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "recrypt" -d 'Change scheme or keys in one pass'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "batch" -d 'Encrypt a catalogue: many files in one command, resumable, on one machine or many'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "inspect" -d 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "diff" -d 'Compare what two headers, pssh boxes, licenses or protected files mean'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "verify" -d 'Check packaged files against the rules that players rely on'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "pki" -d 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "license" -d 'Make test licenses and open them, with no network and no server'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "serve" -d 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field. Without CODE, list what is known'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
-complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "encrypt" -d 'CENC-encrypt an MP4'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "decrypt" -d 'Remove CENC encryption with known keys'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "recrypt" -d 'Change scheme or keys in one pass'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "batch" -d 'Encrypt a catalogue: many files in one command, resumable, on one machine or many'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "inspect" -d 'Say what something is, and show every field of it: an MP4 file, a pssh box, a PlayReady Object or header, a manifest, a key ID; from a file, from stdin (-) or the value itself as base64, hexadecimal digits or UUID. Reads headers, never media'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "diff" -d 'Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "pssh" -d 'Make, list and edit pssh boxes, also inside files, without encrypting anything anew'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "header" -d 'Make, check and convert PlayReady Objects and WRM headers'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "verify" -d 'Check packaged files against the rules that players rely on'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "key" -d 'Make, derive, check and convert keys and key IDs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "pki" -d 'Make a certificate authority for tests: its own root, everything a license service needs, and devices. Nothing of it is trusted by real players, and no foreign device or root can be brought in'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "license" -d 'Make test licenses and open them, with no network and no server'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "serve" -d 'Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on SIGTERM and Ctrl-C'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "client" -d 'Be a client of a license service: every flow, with a device folder that remembers licenses, domains, counters and sessions'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "demo" -d 'Watch a purchase from start to end: packaging, payment, licenses, playback, a second device, a domain, an embedded license, metering, secure stop and secure delete. Everything runs on this machine, in a folder that is gone afterwards'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "explain" -d 'Explain an exit code, a PlayReady status code (HRESULT), a rule or a field; `wire` shows the bodies of all messages of the test service. Without CODE, list what is known'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "completions" -d 'Print a completion script for a shell'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and not __fish_seen_subcommand_from encrypt decrypt recrypt batch inspect diff pssh header verify key pki license serve client demo explain completions help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "run" -d 'Encrypt all titles that are not done yet'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "plan" -d 'Print what `run` would do, and stop at what cannot be done, before any work'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from batch" -f -a "status" -d 'Sum up the ledgers of all shards: what is done, what failed, what is left. Exit code 1 when a title is not done'
@@ -1172,3 +1442,14 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_su
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "report" -d 'Print a report of a service\'s store, also while it runs'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "export" -d 'Write all reports of a service\'s store: JSON Lines to stdout, or one CSV file per report'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "audit" -d 'Look at the audit file of a service'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from serve" -f -a "domain" -d 'Renew domains and remove members, also while the service runs'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "join" -d 'Join a domain, or renew the membership'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "leave" -d 'Leave a domain: its keys are deleted'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "play" -d 'Play a file for a while under the licenses of the store, or those in the file'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "meter" -d 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "secure-stop" -d 'Report sessions: those that play, were stopped, or ended in a crash'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
