@@ -326,6 +326,20 @@ fn samples_are_what_clients_and_service_say() {
 }
 
 #[test]
+fn there_are_no_other_samples() {
+    let entries = |path: &Path| -> BTreeSet<String> {
+        let entries = fs::read_dir(path).unwrap();
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+    };
+    let operations = Operation::ALL.map(|operation| operation.name().to_owned());
+    assert_eq!(entries(&folder()), operations.clone().into());
+    for operation in &operations {
+        let names = ["request.xml", "response.xml", "fault.xml"].map(str::to_owned);
+        assert_eq!(entries(&folder().join(operation)), names.into(), "{operation}");
+    }
+}
+
+#[test]
 fn faults_come_from_real_conditions() {
     let codes: Vec<_> = Scene::play().samples.iter().map(|sample| sample.code).collect();
     let expected = [
