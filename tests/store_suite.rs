@@ -82,6 +82,7 @@ on_all_databases!(
     a_thousand_replays_leave_one_row,
     one_nonce_in_many_hands_has_one_answer,
     a_batch_with_a_bad_change_keeps_the_good_ones,
+    a_transaction_is_about_the_newest_answer_of_its_client,
     acknowledging_twice_is_acknowledging_once,
     sixty_four_joins_at_a_limit_of_five_give_five,
     domains_are_left_renewed_and_joined_again,
@@ -181,25 +182,56 @@ fn one_nonce_in_many_hands_has_one_answer(place: &Place) {
     assert_eq!(license_rows(&stores[0]), 3);
 }
 
-/// A transaction ID that is taken breaks a constraint, and with it the batch.
+/// A key ID of another program breaks a constraint, and with it the batch.
 fn a_batch_with_a_bad_change_keeps_the_good_ones(place: &Place) {
     let store = place.open();
-    store.commit(issue(1, 0, Some(1))).unwrap();
+    let taken = |program: String| AssignKey {
+        service: "contoso".into(),
+        program,
+        kid: kid(0x55),
+        key: ContentKey::from_bytes([0x55; 16]),
+        now: 80,
+    };
+    store.commit(taken("film".into())).unwrap();
     let barrier = Arc::new(Barrier::new(24));
     let threads: Vec<_> = (0..24_u32)
         .map(|n| {
             let (store, barrier) = (Arc::clone(&store), Arc::clone(&barrier));
+            let bad = (n % 6 == 0).then(|| taken(format!("series {n}")));
             std::thread::spawn(move || {
                 barrier.wait();
-                let bad = n % 6 == 0;
-                let outcome = store.commit(issue(2, 100 + n, bad.then_some(1)));
-                assert_eq!(outcome.is_err(), bad, "{outcome:?}");
+                match bad {
+                    Some(bad) => assert!(store.commit(bad).is_err()),
+                    None => assert_eq!(store.commit(issue(2, 100 + n, None)).unwrap(), Issued::Recorded),
+                }
             })
         })
         .collect();
     threads.into_iter().for_each(|thread| thread.join().unwrap());
-    assert_eq!(license_rows(&store), 3 + 20 * 3);
+    assert_eq!(license_rows(&store), 20 * 3);
     assert_eq!(store.stats().failures, 4);
+}
+
+/// Clients may name their transactions, and name one again.
+fn a_transaction_is_about_the_newest_answer_of_its_client(place: &Place) {
+    let store = place.open();
+    let answer = |n: u8, nonce: u8| {
+        let mut issue = issue(n, nonce.into(), Some(5));
+        issue.licenses[0].rights_id = [0xa0 + nonce; 16];
+        store.commit(issue).unwrap()
+    };
+    let ack = |n: u8, nonce: u8| {
+        let results = vec![([0xa0 + nonce; 16], 0)];
+        let change = Acknowledge { client: client(n), transaction_id: [5; 16], results, now: 90 };
+        store.commit(change).unwrap()
+    };
+    for (n, nonce) in [(1, 1), (1, 2), (2, 1)] {
+        assert_eq!(answer(n, nonce), Issued::Recorded);
+    }
+    // A repeated message does not bring the older answer back.
+    assert!(matches!(answer(1, 1), Issued::Repeated(_)));
+    assert!(matches!(ack(1, 1), Acknowledged::UnknownLicense(_)));
+    assert_eq!((ack(2, 1), ack(1, 2)), (Acknowledged::Recorded, Acknowledged::Recorded));
 }
 
 fn acknowledging_twice_is_acknowledging_once(place: &Place) {
