@@ -2,7 +2,7 @@
 //! refuses.
 //!
 //! * [`policy`]: what a license grants and under which restrictions. It is written as TOML or JSON ([`source`]), as the queries
-//!   of test servers ([`cfg`]), or picked from [`presets`].
+//!   of test servers ([`mod@cfg`]), or picked from [`presets`].
 //! * [`mint()`]: a policy and a key become a license bound to a device, a domain, or a root.
 //! * [`issue`]: all licenses of one answer, from groups and key IDs.
 //! * [`open()`]: a client's side: everything is checked before a key comes out. [`PlayState`] is what the client must remember.
