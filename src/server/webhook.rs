@@ -48,7 +48,7 @@ use crate::store::{deletion, domain, metering, secure_stop};
 /// Longest answer that is read.
 const MAX_ANSWER_LEN: usize = 64 << 10;
 
-/// The words of the events of a webhook.
+/// The words for the events of a webhook.
 pub const EVENTS: [&str; 7] =
     ["license", "acknowledge", "domain", "metering", "secure-stop", "secure-delete", "packaging"];
 
