@@ -103,6 +103,17 @@ impl Store {
         Ok(store)
     }
 
+    /// Opens a store for reports, asks, and closes it again, so that an SQLite file is left without a journal.
+    ///
+    /// # Errors
+    /// Those of [`Store::open_for_reports`] and of `ask`.
+    pub fn reporting<T>(url: &StoreUrl, ask: impl FnOnce(&Self) -> Result<T>) -> Result<T> {
+        let store = Self::open_for_reports(url)?;
+        let answer = ask(&store);
+        store.close();
+        answer
+    }
+
     fn connect(url: &StoreUrl, sealing: Option<Arc<SealingKey>>) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let runtime = tokio::runtime::Builder::new_multi_thread()

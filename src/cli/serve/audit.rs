@@ -44,9 +44,10 @@ impl AuditCommand {
 
 impl VerifyArgs {
     fn run(self, console: &mut Console) -> Result<()> {
-        let store =
-            self.store.as_deref().map(|store| Store::open_for_reports(&read_store(store)?)).transpose()?;
-        let found = verify(&self.file, store.as_ref())?;
+        let found = match &self.store {
+            Some(url) => Store::reporting(&read_store(url)?, |store| verify(&self.file, Some(store)))?,
+            None => verify(&self.file, None)?,
+        };
         let records = found.head.sequence;
         if console.json {
             return console.out_json(&json!({

@@ -38,7 +38,7 @@ pub struct ExportArgs {
 
 impl ReportArgs {
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let rows = Store::open_for_reports(&read_store(&self.store)?)?.read(&self.report)?;
+        let rows = Store::reporting(&read_store(&self.store)?, |store| store.read(&self.report))?;
         if console.json {
             return console.out_json(&json!({ self.report.name(): rows }));
         }
@@ -52,7 +52,10 @@ impl ReportArgs {
 
 impl ExportArgs {
     pub fn run(self, console: &mut Console) -> Result<()> {
-        let store = Store::open_for_reports(&read_store(&self.store)?)?;
+        Store::reporting(&read_store(&self.store)?, |store| self.export(store, console))
+    }
+
+    fn export(&self, store: &Store, console: &mut Console) -> Result<()> {
         if let Some(folder) = &self.csv {
             fs::create_dir_all(folder).map_err(|error| Error::io(folder, error))?;
         }
