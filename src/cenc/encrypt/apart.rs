@@ -3,17 +3,51 @@
 //! A progressive movie must be planned as a whole before its first byte can be written, and one thread that reads a slice header
 //! here and there keeps the others waiting.
 
+use std::collections::VecDeque;
 use std::thread;
 
+use super::SampleSource;
 use crate::bytes::ParseResult;
 use crate::codec::{Protectable, SubsampleRule};
 use crate::movie::{ReadAt, SampleLocation, SampleReader};
 
 /// Samples that are looked at together.
-pub(super) const WINDOW: usize = 8192;
+const WINDOW: usize = 8192;
 
 /// Fewer samples are not worth a thread.
 const SHARE: usize = 512;
+
+/// Samples that have been looked at ahead of time.
+#[derive(Default)]
+pub(super) struct Ahead {
+    samples: VecDeque<ParseResult<SampleLocation>>,
+    known: VecDeque<ParseResult<Protectable>>,
+}
+
+impl Ahead {
+    /// The next sample, and what its rule says of it when that is known already.
+    pub(super) fn next(
+        &mut self,
+        samples: &mut dyn Iterator<Item = ParseResult<SampleLocation>>,
+        rules: &mut [Box<dyn SubsampleRule>],
+        source: &dyn SampleSource,
+    ) -> Option<(ParseResult<SampleLocation>, Option<ParseResult<Protectable>>)> {
+        if self.samples.is_empty() {
+            self.samples.extend(samples.take(WINDOW));
+            // With several sample entries, each sample has to find its rule first.
+            if let ([rule], Some(stored)) = (rules, source.stored()) {
+                let located: Vec<SampleLocation> = self
+                    .samples
+                    .iter()
+                    .map_while(|s| s.as_ref().ok().filter(|s| s.description_index == 1))
+                    .copied()
+                    .collect();
+                self.known = protectable(rule, &located, stored, rayon::current_num_threads).into();
+            }
+        }
+        Some((self.samples.pop_front()?, self.known.pop_front()))
+    }
+}
 
 /// A run of samples, a copy of the rule for it, and what it says.
 struct Share<'a> {
@@ -39,7 +73,7 @@ impl Share<'_> {
 
 /// What a rule says of the first samples of `samples`, as far as several threads could find it out; the rule must be asked for
 /// the rest. The last result may be an error.
-pub(super) fn protectable(
+fn protectable(
     rule: &mut Box<dyn SubsampleRule>,
     samples: &[SampleLocation],
     source: &dyn ReadAt,

@@ -3,8 +3,6 @@
 mod apart;
 mod boxes;
 
-use std::collections::VecDeque;
-
 use self::boxes::{
     STBL, check_scheme, is_protected, place_aux_info, place_movie_aux_info, protect_entry,
     refuse_external_data, refuse_leftovers,
@@ -396,9 +394,9 @@ impl<'a> Encryptor<'a> {
         let mut writer = SencWriter::new(track.subsamples);
         let mut subsamples: Vec<Subsample> = Vec::new();
         let mut totals = (0_u64, 0_u64, 0_u64);
-        let mut window = Window::default();
+        let mut ahead = apart::Ahead::default();
         for number in 0_u64.. {
-            let Some((sample, known)) = window.next(&mut samples, &mut track.rules, source) else { break };
+            let Some((sample, known)) = ahead.next(&mut samples, &mut track.rules, source) else { break };
             let sample = sample?;
             let place = || format!("sample {}", number + 1);
             let rule =
@@ -471,38 +469,6 @@ impl<'a> Encryptor<'a> {
             return Ok(vec![BoxNode::from_body(&senc)]);
         }
         Ok(vec![BoxNode::from_body(&senc), BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
-    }
-}
-
-/// Samples that have been looked at ahead of time.
-#[derive(Default)]
-struct Window {
-    samples: VecDeque<ParseResult<SampleLocation>>,
-    known: VecDeque<ParseResult<Protectable>>,
-}
-
-impl Window {
-    /// The next sample, and what its rule says of it when that is known already.
-    fn next(
-        &mut self,
-        samples: &mut dyn Iterator<Item = ParseResult<SampleLocation>>,
-        rules: &mut [Box<dyn SubsampleRule>],
-        source: &dyn SampleSource,
-    ) -> Option<(ParseResult<SampleLocation>, Option<ParseResult<Protectable>>)> {
-        if self.samples.is_empty() {
-            self.samples.extend(samples.take(apart::WINDOW));
-            // With several sample entries, each sample has to find its rule first.
-            if let ([rule], Some(stored)) = (rules, source.stored()) {
-                let located: Vec<SampleLocation> = self
-                    .samples
-                    .iter()
-                    .map_while(|s| s.as_ref().ok().filter(|s| s.description_index == 1))
-                    .copied()
-                    .collect();
-                self.known = apart::protectable(rule, &located, stored, rayon::current_num_threads).into();
-            }
-        }
-        Some((self.samples.pop_front()?, self.known.pop_front()))
     }
 }
 
