@@ -919,6 +919,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         }
         'boxlock;pki;device;new' {
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Security level')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type of the certificate; services may count computers (pc) apart from other devices')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Model name in the certificate')
             [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'Features, separated by commas or given again: aescbc and aescbcs, which the device announces in challenges, and secureclock, antirollback, revocation, playready3, receiver, transmitter and others, which its certificate has. Without any of the latter it has secureclock, revocation and playready3')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When the certificate expires (RFC 3339), or never')

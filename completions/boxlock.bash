@@ -4163,7 +4163,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__pki__subcmd__device__subcmd__new)
-            opts="-q -v -h -V --level --name --feature --expires --hardware-id --force --seed-rng --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --level --type --name --feature --expires --hardware-id --force --seed-rng --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4171,6 +4171,10 @@ _boxlock() {
             case "${prev}" in
                 --level)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "device pc" -- "${cur}"))
                     return 0
                     ;;
                 --name)

@@ -854,6 +854,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;pki;device;new'= {
             cand --level 'Security level'
+            cand --type 'Type of the certificate; services may count computers (pc) apart from other devices'
             cand --name 'Model name in the certificate'
             cand --feature 'Features, separated by commas or given again: aescbc and aescbcs, which the device announces in challenges, and secureclock, antirollback, revocation, playready3, receiver, transmitter and others, which its certificate has. Without any of the latter it has secureclock, revocation and playready3'
             cand --expires 'When the certificate expires (RFC 3339), or never'

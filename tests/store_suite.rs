@@ -16,8 +16,8 @@ use boxlock::store::accounts::{Buy, KnowsAccount, OpenAccount, Purchase, Purchas
 use boxlock::store::audit::{AnchorAudit, AuditHead, AuditHeadOf};
 use boxlock::store::deletion::{DeleteLicenses, Deleted, PersistentLicenses};
 use boxlock::store::domain::{
-    Domain, DomainId, DomainKey, DomainKeys, DomainOf, JoinDomain, Joined, LeaveDomain, Left, MemberOf,
-    MemberState, OpenDomain, RenewDomain,
+    Domain, DomainId, DomainKey, DomainKeys, DomainOf, JoinDomain, Joined, LeaveDomain, Left, MemberKind,
+    MemberOf, MemberState, OpenDomain, RenewDomain,
 };
 use boxlock::store::issue::{Acknowledge, Acknowledged, AnswerTo, DeviceSeen, Issue, Issued, IssuedLicense};
 use boxlock::store::metering::{CountMetering, Counted, MeteringCount};
@@ -53,6 +53,20 @@ impl Place {
         open(&self.url())
     }
 
+    /// Runs statements of SQL, past the store.
+    fn sql(&self, statements: &str) {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection =
+                <sqlx::AnyConnection as sqlx::Connection>::connect(&self.url()).await.unwrap();
+            sqlx::Executor::execute(&mut connection, sqlx::raw_sql(sqlx::AssertSqlSafe(statements)))
+                .await
+                .unwrap();
+            sqlx::Connection::close(connection).await.unwrap();
+        });
+    }
+
     /// A second instance, as another process would have it; in memory there is only one.
     fn another(&self, first: &Arc<Store>) -> Arc<Store> {
         if matches!(self, Self::Memory) { Arc::clone(first) } else { self.open() }
@@ -85,6 +99,8 @@ on_all_databases!(
     a_transaction_is_about_the_newest_answer_of_its_client,
     acknowledging_twice_is_acknowledging_once,
     sixty_four_joins_at_a_limit_of_five_give_five,
+    computers_and_devices_that_join_at_once_keep_to_their_own_limits,
+    a_store_of_before_takes_computers,
     domains_are_left_renewed_and_joined_again,
     a_report_sent_a_hundred_times_counts_once,
     sessions_end_once,
@@ -277,11 +293,26 @@ fn domain_key(revision: u32) -> DomainKey {
 }
 
 fn open_domain(store: &Store, device_limit: u32) -> Domain {
-    store.commit(OpenDomain { domain: domain(), device_limit, first_key: domain_key(1), now: 10 }).unwrap()
+    open_limited(store, device_limit, 1)
+}
+
+fn open_limited(store: &Store, device_limit: u32, computer_limit: u32) -> Domain {
+    let first_key = domain_key(1);
+    store.commit(OpenDomain { domain: domain(), device_limit, computer_limit, first_key, now: 10 }).unwrap()
 }
 
 fn join(n: u8) -> JoinDomain {
-    JoinDomain { domain: domain(), client: client(n), name: format!("device {n}"), now: 20 }
+    let kind = MemberKind::Device;
+    JoinDomain { domain: domain(), client: client(n), kind, name: format!("device {n}"), now: 20 }
+}
+
+fn join_computer(n: u8) -> JoinDomain {
+    JoinDomain { kind: MemberKind::Computer, ..join(n) }
+}
+
+/// A domain of these devices, with the limits that `open_domain` sets.
+fn devices_of(revision: u32, device_limit: u32, devices: u32) -> Domain {
+    Domain { revision, device_limit, devices, computer_limit: 1, computers: 0 }
 }
 
 fn sixty_four_joins_at_a_limit_of_five_give_five(place: &Place) {
@@ -304,21 +335,94 @@ fn sixty_four_joins_at_a_limit_of_five_give_five(place: &Place) {
     assert_eq!(members.len(), 5);
     let refused = outcomes.iter().filter(|(_, joined)| matches!(joined, Joined::LimitReached(_))).count();
     assert_eq!(refused, 59);
-    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap().unwrap().members, 5);
+    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap().unwrap().devices, 5);
     // A member that asks again is welcome in a full domain, and no one else is.
     assert!(matches!(stores[0].commit(join(members[0])).unwrap(), Joined::Repeated(_)));
     assert!(matches!(stores[0].commit(join(200)).unwrap(), Joined::LimitReached(_)));
     assert_eq!(stores[0].read(&Report::Domains).unwrap().len(), 5);
 }
 
+fn computers_and_devices_that_join_at_once_keep_to_their_own_limits(place: &Place) {
+    let first = place.open();
+    let stores = [place.another(&first), first];
+    open_limited(&stores[0], 3, 2);
+    let barrier = Arc::new(Barrier::new(32));
+    let threads: Vec<_> = (0..32_u8)
+        .map(|n| {
+            let (store, barrier) = (Arc::clone(&stores[usize::from(n / 2 % 2)]), Arc::clone(&barrier));
+            let join = if n % 2 == 0 { join(n) } else { join_computer(n) };
+            std::thread::spawn(move || {
+                barrier.wait();
+                (n, store.commit(join).unwrap())
+            })
+        })
+        .collect();
+    let outcomes: Vec<(u8, Joined)> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let joined = |remainder: u8| -> Vec<u8> {
+        let in_it = |(n, joined): &&(u8, Joined)| n % 2 == remainder && matches!(joined, Joined::Joined(_));
+        outcomes.iter().filter(in_it).map(|(n, _)| *n).collect()
+    };
+    let (devices, computers) = (joined(0), joined(1));
+    assert_eq!((devices.len(), computers.len()), (3, 2));
+    let full = Domain { revision: 1, device_limit: 3, devices: 3, computer_limit: 2, computers: 2 };
+    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap(), Some(full));
+    let member = |n| stores[0].read(&MemberOf { domain: domain(), client: client(n) }).unwrap().unwrap();
+    assert_eq!(member(devices[0]).kind, MemberKind::Device);
+    assert_eq!(member(computers[0]).kind, MemberKind::Computer);
+    // A member stays of its kind, and what it leaves is a place of its kind.
+    assert_eq!(stores[0].commit(join(computers[0])).unwrap(), Joined::Repeated(full));
+    assert_eq!(member(computers[0]).kind, MemberKind::Computer);
+    let leave = LeaveDomain { domain: domain(), client: client(computers[0]), removed: false, now: 30 };
+    assert_eq!(stores[1].commit(leave).unwrap(), Left::Left(Domain { computers: 1, ..full }));
+    assert_eq!(stores[0].commit(join(200)).unwrap(), Joined::LimitReached(Domain { computers: 1, ..full }));
+    assert_eq!(stores[0].commit(join_computer(201)).unwrap(), Joined::Joined(full));
+    assert_eq!(stores[0].commit(join_computer(202)).unwrap(), Joined::LimitReached(full));
+    // A limit below the present computers stays at their number.
+    assert_eq!(open_limited(&stores[1], 9, 0), Domain { device_limit: 9, ..full });
+}
+
+/// Takes the tables back to what the first version made, with a domain in them, and opens the store again.
+fn a_store_of_before_takes_computers(place: &Place) {
+    let store = place.open();
+    open_domain(&store, 2);
+    store.commit(join(1)).unwrap();
+    if matches!(place, Place::Memory) {
+        return;
+    }
+    store.close();
+    drop(store);
+    place.sql(
+        "CREATE TABLE domains_1 (service TEXT NOT NULL, account TEXT NOT NULL, revision BIGINT NOT NULL,
+         device_limit BIGINT NOT NULL, members BIGINT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL,
+         PRIMARY KEY (service, account), CHECK (members >= 0 AND members <= device_limit));
+         INSERT INTO domains_1 SELECT service, account, revision, device_limit, devices, created, changed FROM domains;
+         DROP TABLE domains;
+         ALTER TABLE domains_1 RENAME TO domains;
+         ALTER TABLE members DROP COLUMN kind;
+         DELETE FROM _sqlx_migrations WHERE version > 1;",
+    );
+    let url = place.url();
+    let report = Store::reporting(&url.parse().unwrap(), |store| store.read(&Report::Domains).map(drop));
+    assert!(report.unwrap_err().to_string().contains("earlier version"));
+    let store = place.open();
+    let before = Domain { revision: 1, device_limit: 2, devices: 1, computer_limit: 0, computers: 0 };
+    assert_eq!(store.read(&DomainOf(domain())).unwrap(), Some(before));
+    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Repeated(_)));
+    // The service sets the limit with the next message.
+    assert_eq!(open_domain(&store, 2), devices_of(1, 2, 1));
+    assert!(matches!(store.commit(join_computer(2)).unwrap(), Joined::Joined(Domain { computers: 1, .. })));
+    assert_eq!(store.read(&DomainKeys(domain())).unwrap().len(), 1);
+}
+
 fn domains_are_left_renewed_and_joined_again(place: &Place) {
     let store = place.open();
     assert_eq!(store.commit(join(1)).unwrap(), Joined::UnknownDomain);
-    assert_eq!(open_domain(&store, 2), Domain { revision: 1, device_limit: 2, members: 0 });
+    assert_eq!(open_domain(&store, 2), devices_of(1, 2, 0));
     // Another first key changes nothing: the domain has one.
     let other = OpenDomain {
         domain: domain(),
         device_limit: 2,
+        computer_limit: 1,
         first_key: DomainKey { private_key: Zeroizing::new([7; 32]), ..domain_key(1) },
         now: 11,
     };
@@ -328,9 +432,9 @@ fn domains_are_left_renewed_and_joined_again(place: &Place) {
     let leave =
         |n, removed| store.commit(LeaveDomain { domain: domain(), client: client(n), removed, now: 30 });
     assert_eq!(leave(9, false).unwrap(), Left::NotAMember);
-    assert_eq!(leave(1, false).unwrap(), Left::Left(Domain { revision: 1, device_limit: 2, members: 1 }));
+    assert_eq!(leave(1, false).unwrap(), Left::Left(devices_of(1, 2, 1)));
     assert_eq!(leave(1, false).unwrap(), Left::Repeated);
-    assert_eq!(leave(2, true).unwrap(), Left::Left(Domain { revision: 1, device_limit: 2, members: 0 }));
+    assert_eq!(leave(2, true).unwrap(), Left::Left(devices_of(1, 2, 0)));
     let state = |n| store.read(&MemberOf { domain: domain(), client: client(n) }).unwrap().map(|m| m.state);
     assert_eq!([state(1), state(2), state(9)], [Some(MemberState::Left), Some(MemberState::Removed), None]);
 
@@ -341,7 +445,7 @@ fn domains_are_left_renewed_and_joined_again(place: &Place) {
             .unwrap();
         assert_eq!(renewed.revision, 2);
     }
-    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Joined(Domain { revision: 2, members: 1, .. })));
+    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Joined(Domain { revision: 2, devices: 1, .. })));
     let member = store.read(&MemberOf { domain: domain(), client: client(1) }).unwrap().unwrap();
     assert_eq!((member.state, member.revision, member.joined), (MemberState::Member, 2, 20));
     // Another instance, as after a restart, has both keys.

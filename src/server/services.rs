@@ -19,7 +19,7 @@ use crate::license::{LicenseRequestGroup, source};
 use crate::rights_manager::handlers::{
     BoughtOnly, CustomDataRules, DenyList, Handlers, LicenseHandler, Rule, StreamLimit, Verdict,
 };
-use crate::rights_manager::service::{DEVICE_LIMIT, Definition};
+use crate::rights_manager::service::{COMPUTER_LIMIT, DEVICE_LIMIT, Definition};
 use crate::store::Store;
 use crate::store::accounts::{Buy, OpenAccount};
 
@@ -59,6 +59,7 @@ struct Service {
     #[serde(default)]
     acknowledge: bool,
     device_limit: Option<u32>,
+    computer_limit: Option<u32>,
     accounts: Option<Accounts>,
     #[serde(default)]
     rule: Vec<RuleTable>,
@@ -210,6 +211,7 @@ impl Services {
             takes_queries: queries,
             acknowledge: service.acknowledge,
             device_limit: service.device_limit.unwrap_or(DEVICE_LIMIT),
+            computer_limit: service.computer_limit.unwrap_or(COMPUTER_LIMIT),
             paths: service.paths,
             hosts: service.hosts,
             ..Definition::new(&service.id, Box::new(keys))

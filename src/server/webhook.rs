@@ -270,7 +270,7 @@ impl DomainHandler for Webhook {
             "friendly_name": ask.friendly_name,
         });
         self.ask("join-domain", "domain", call, Some(caller), more)?;
-        Ok(DomainTerms { device_limit: call.definition.device_limit })
+        Ok(DomainTerms::of(call.definition))
     }
 
     fn leave(

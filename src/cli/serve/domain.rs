@@ -94,10 +94,10 @@ impl RenewArgs {
                 "service": domain.service,
                 "account": domain.account,
                 "revision": renewed.revision,
-                "members": renewed.members,
+                "members": renewed.members(),
             }));
         }
-        console.out(&format!("revision {}, {} members to renew\n", renewed.revision, renewed.members))
+        console.out(&format!("revision {}, {} members to renew\n", renewed.revision, renewed.members()))
     }
 }
 

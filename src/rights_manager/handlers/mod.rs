@@ -19,7 +19,7 @@ pub use streams::StreamLimit;
 
 use super::Fault;
 use super::operations::acquire_license;
-use super::service::{Call, Caller};
+use super::service::{Call, Caller, Definition};
 use crate::keys::{ContentKey, KeyId};
 use crate::license::LicenseRequestGroup;
 use crate::store::{deletion, domain, metering, secure_stop};
@@ -88,8 +88,17 @@ pub struct JoinAsk {
 /// On what terms a device joins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DomainTerms {
-    /// Most members of the domain.
+    /// Most devices of the domain that are no computers.
     pub device_limit: u32,
+    /// Most computers of the domain.
+    pub computer_limit: u32,
+}
+
+impl DomainTerms {
+    /// Those of the service.
+    pub const fn of(definition: &Definition) -> Self {
+        Self { device_limit: definition.device_limit, computer_limit: definition.computer_limit }
+    }
 }
 
 /// Decides who may join and leave domains.
@@ -100,7 +109,7 @@ pub trait DomainHandler: Send + Sync {
     /// The fault to answer with.
     fn join(&self, call: &Call<'_>, caller: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
         let _ = (caller, ask);
-        Ok(DomainTerms { device_limit: call.definition.device_limit })
+        Ok(DomainTerms::of(call.definition))
     }
 
     /// A device wants to leave.
@@ -116,10 +125,11 @@ pub trait DomainHandler: Send + Sync {
 /// All must agree, and the least of their limits holds.
 impl DomainHandler for Vec<Box<dyn DomainHandler>> {
     fn join(&self, call: &Call<'_>, caller: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
-        let mut terms = DomainTerms { device_limit: call.definition.device_limit };
+        let mut terms = DomainTerms::of(call.definition);
         for handler in self {
             let own = handler.join(call, caller, ask)?;
             terms.device_limit = terms.device_limit.min(own.device_limit);
+            terms.computer_limit = terms.computer_limit.min(own.computer_limit);
         }
         Ok(terms)
     }

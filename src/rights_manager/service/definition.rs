@@ -11,8 +11,11 @@ use crate::rights_manager::handlers::Handlers;
 use crate::rights_manager::soap::Envelope;
 use crate::xml::Element;
 
-/// Most members of a domain when nobody says how many.
+/// Most devices of a domain when nobody says how many.
 pub const DEVICE_LIMIT: u32 = 10;
+
+/// Most computers of a domain when nobody says how many.
+pub const COMPUTER_LIMIT: u32 = 10;
 
 /// The key ID whose license is for a domain on the public test server: `m1HAERIu8E+uABCZY4TX2g==` in its header.
 pub const TEST_DOMAIN_KID: KeyId =
@@ -46,8 +49,10 @@ pub struct Definition {
     pub user_parameter: String,
     /// Whether accounts must be known in the store; if not, every name is an account.
     pub lists_accounts: bool,
-    /// Most members of a domain.
+    /// Most devices of a domain that are no computers.
     pub device_limit: u32,
+    /// Most computers of a domain.
+    pub computer_limit: u32,
     /// Paths that it answers on.
     pub paths: Vec<String>,
     /// Hosts that it answers for, without port.
@@ -72,6 +77,7 @@ impl Definition {
             user_parameter: "user".to_owned(),
             lists_accounts: false,
             device_limit: DEVICE_LIMIT,
+            computer_limit: COMPUTER_LIMIT,
             paths: Vec::new(),
             hosts: Vec::new(),
             handlers: Handlers::default(),
