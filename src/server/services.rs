@@ -126,6 +126,7 @@ struct Hook {
     url: String,
     timeout_ms: u64,
     on_failure: OnFailure,
+    ca: Option<PathBuf>,
     #[serde(default)]
     events: Vec<String>,
 }
@@ -229,7 +230,7 @@ impl Services {
             definition.lists_accounts = accounts.known.is_some();
             self.add_accounts(&service.id, accounts, now)?;
         }
-        let hook = service.webhook.as_ref().map(Hook::read).transpose()?;
+        let hook = service.webhook.as_ref().map(|hook| hook.read(folder)).transpose()?;
         license.extend(hook.clone().map(|hook| Box::new(hook) as Box<dyn LicenseHandler>));
         // Streams are counted last: what is refused opens none.
         if let Some(Streams { limit, seconds }) = service.streams {
@@ -360,13 +361,20 @@ impl Deny {
 }
 
 impl Hook {
-    fn read(&self) -> Result<Webhook> {
+    fn read(&self, folder: &Path) -> Result<Webhook> {
         if !(1..=60_000).contains(&self.timeout_ms) {
             return Err(named("webhook", "timeout_ms is from 1 to 60000"));
         }
         let timeout = Duration::from_millis(self.timeout_ms);
-        Webhook::new(&self.url, timeout, self.on_failure, &self.events)
-            .map_err(|error| within(error, "webhook"))
+        let hook = Webhook::new(&self.url, timeout, self.on_failure, &self.events)
+            .map_err(|error| within(error, "webhook"))?;
+        let Some(ca) = &self.ca else { return Ok(hook) };
+        if !self.url.starts_with("https:") {
+            return Err(named("webhook", "ca is for an https URL"));
+        }
+        let path = folder.join(ca);
+        let pem = fs::read(&path).map_err(|error| Error::io(&path, error))?;
+        hook.trusting(&pem).map_err(|error| error.about_path(&path))
     }
 }
 

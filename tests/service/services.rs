@@ -113,6 +113,18 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
             vec!["webhook", "ftp://x"],
         ),
         (&format!("{first}[service.webhook]\nurl = \"http://x\"\ntimeout_ms = 5\n"), vec!["on_failure"]),
+        (
+            &format!(
+                "{first}[service.webhook]\nurl = \"http://x\"\nca = \"x.pem\"\ntimeout_ms = 5\non_failure = \"deny\"\n"
+            ),
+            vec!["webhook", "https"],
+        ),
+        (
+            &format!(
+                "{first}[service.webhook]\nurl = \"https://x\"\nca = \"services.toml\"\ntimeout_ms = 5\non_failure = \"deny\"\n"
+            ),
+            vec!["services.toml", "no PEM file"],
+        ),
     ] {
         let error = services(text).err().unwrap_or_else(|| panic!("taken: {text}")).to_string();
         for part in parts {
