@@ -191,6 +191,8 @@ impl Services {
             })?,
         };
         let queries = service.queries;
+        let keys_from = keys.source();
+        let policy_name = policy_name(&service);
         let policy = match &service.policy {
             Some(policy) => read_policy(policy).map_err(|error| within(error, "policy"))?,
             None => vec![LicenseRequestGroup::default()],
@@ -208,6 +210,8 @@ impl Services {
             url: service.url,
             redirect: service.redirect,
             newest_protocol: service.newest_protocol,
+            keys_from,
+            policy_name,
             policy,
             takes_queries: queries,
             acknowledge: service.acknowledge,
@@ -390,6 +394,34 @@ fn read_policy(policy: &toml::Value) -> Result<Vec<LicenseRequestGroup>> {
         _ => return Err(Error::malformed("write a preset, a query in parentheses, or a table")),
     };
     source::read(&text)
+}
+
+/// What a start line calls the policy of a service and what may change it. A query may hold a key, and the URL of a backend a password.
+fn policy_name(service: &Service) -> String {
+    let mut name = match &service.policy {
+        None => "the default".to_owned(),
+        Some(toml::Value::String(text)) if text.trim_start().starts_with('(') => "a query".to_owned(),
+        Some(toml::Value::String(name)) => name.clone(),
+        Some(toml::Value::Table(table)) => match table.get("preset").and_then(toml::Value::as_str) {
+            Some(preset) if table.len() > 1 => format!("{preset} with changes"),
+            Some(preset) => preset.to_owned(),
+            None => "of its own".to_owned(),
+        },
+        Some(_) => "of several licenses".to_owned(),
+    };
+    let more = [
+        (service.queries, "queries"),
+        (!service.rule.is_empty(), "rules"),
+        (service.deny.is_some(), "a deny list"),
+        (service.accounts.as_ref().is_some_and(|accounts| accounts.bought_only), "purchases"),
+        (service.streams.is_some(), "a limit of streams"),
+        (service.webhook.is_some(), "a backend"),
+    ];
+    let more: Vec<&str> = more.iter().filter(|(has, _)| *has).map(|(_, what)| *what).collect();
+    if !more.is_empty() {
+        name += &format!(" ({})", more.join(", "));
+    }
+    name
 }
 
 fn write(table: &toml::Table) -> Result<String> {

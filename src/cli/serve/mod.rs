@@ -137,7 +137,7 @@ impl ServeArgs {
         let (tls, certificate) = self.http.tls(&folder)?;
         let fingerprint = tls.as_ref().map(|tls| to_hex(&tls.fingerprint()));
         let limits = self.http.limits();
-        let handler = service::handler(service::Inputs {
+        let service::Made { handler, lines, json: services } = service::handler(service::Inputs {
             pki,
             store: Arc::clone(&store),
             clock,
@@ -151,6 +151,7 @@ impl ServeArgs {
         console::on_signal(move || stopper.stop());
 
         console.talk("a test system with its own root: devices that do not trust it refuse its licenses");
+        lines.iter().for_each(|line| console.talk(line));
         if url.database() == Database::Memory {
             console.talk("the store is in memory and ends with this process");
         }
@@ -165,6 +166,7 @@ impl ServeArgs {
                 "store": url.to_string(),
                 "audit": audit_name,
                 "tls_certificate_sha256": fingerprint,
+                "services": services,
             }))?;
         }
         console.talk(&format!("listening on {}", server.url()));
