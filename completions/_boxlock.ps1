@@ -1418,6 +1418,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;domain;renew' {
             [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -1436,6 +1437,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;domain;remove' {
             [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'The device, as reports name it: 64 hexadecimal digits')

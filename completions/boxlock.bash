@@ -5583,7 +5583,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__serve__subcmd__domain__subcmd__remove)
-            opts="-q -v -h -V --pki --store --account --service --client --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --pki --store --audit --account --service --client --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5594,6 +5594,10 @@ _boxlock() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5625,7 +5629,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__serve__subcmd__domain__subcmd__renew)
-            opts="-q -v -h -V --pki --store --account --service --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --pki --store --audit --account --service --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5636,6 +5640,10 @@ _boxlock() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1303,6 +1303,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;serve;domain;renew'= {
             cand --pki 'The PKI folder of the service'
             cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --audit 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]'
             cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
             cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
             cand --color 'When to use colour'
@@ -1320,6 +1321,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;serve;domain;remove'= {
             cand --pki 'The PKI folder of the service'
             cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --audit 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]'
             cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
             cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
             cand --client 'The device, as reports name it: 64 hexadecimal digits'

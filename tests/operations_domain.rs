@@ -640,6 +640,52 @@ fn the_operator_renews_and_removes_while_the_service_runs() {
 }
 
 #[test]
+fn what_the_operator_does_is_in_the_audit_file() {
+    let world = World::in_folder();
+    let device = world.device(10);
+    world.joined(&device);
+    let file = world.pki_folder().join("service.db.audit.jsonl");
+    let client: String = client_id(&device).iter().map(|byte| format!("{byte:02x}")).collect();
+    // Without a file beside the store there is no record; with one there is.
+    assert_eq!(operate(&world, &["renew"]).0, Some(0));
+    assert!(!file.exists());
+    assert_eq!(operate(&world, &["renew", "--audit", file.to_str().unwrap()]).0, Some(0));
+    assert_eq!(operate(&world, &["remove", "--client", &client]).0, Some(0));
+    assert_eq!(operate(&world, &["renew", "--audit", "none"]).0, Some(0));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let records: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["record"].clone())
+        .collect();
+    assert_eq!(records.len(), 3, "{text}");
+    let ids = domain_id(SERVICE, ACCOUNT);
+    for (record, action, name, value) in [
+        (&records[1], "renew-domain", "revision", serde_json::json!(3)),
+        (&records[2], "remove-member", "client", serde_json::json!(client)),
+    ] {
+        assert_eq!((&record["event"], &record["action"]), (&"administration".into(), &action.into()));
+        assert_eq!(
+            (&record["service_id"], &record["account"]),
+            (&ids.service.clone().into(), &ids.account.clone().into())
+        );
+        assert_eq!(record[name], value);
+    }
+    let store = format!("sqlite:{}", world.pki_folder().join("service.db").display());
+    let verified = std::process::Command::new(env!("CARGO_BIN_EXE_boxlock"))
+        .args(["serve", "audit", "verify", file.to_str().unwrap(), "--store", &store])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(verified.stdout).unwrap();
+    assert!(said.starts_with("3 records, all whole and in order; the store knows record 3"), "{said}");
+    // A file that is broken stops the change before it is made.
+    std::fs::write(world.pki_folder().join("other.jsonl"), "no record\n").unwrap();
+    let other = world.pki_folder().join("other.jsonl");
+    let (code, said) = operate(&world, &["renew", "--audit", other.to_str().unwrap()]);
+    assert!(code == Some(1) && said.contains("keep the file as evidence"), "{code:?} {said}");
+    assert_eq!(world.domain().unwrap().revision, 4);
+}
+
+#[test]
 fn renewing_and_removing_need_a_domain() {
     let world = World::new();
     let device = world.device(10);

@@ -147,7 +147,7 @@ fn a_service_and_its_clients() {
             "client acquire v.mp4 --device stick --url {}",
             cfg(&format!("(accountid:{ACCOUNT},persist:true)"))
         ),
-        format!("serve domain renew --pki pki --store sqlite:s.db --account {ACCOUNT}"),
+        format!("serve domain renew --pki pki --store sqlite:s.db --audit audit.jsonl --account {ACCOUNT}"),
         format!("client join --device stick --url {url} --account {ACCOUNT}"),
         format!("client packaging-data --url {url} --program film --keys-out program-keys.json"),
         format!("client packaging-data --url {url} --program {OTHER_KID} --keys-out kid-keys.json"),
