@@ -100,7 +100,7 @@ on_all_databases!(
     acknowledging_twice_is_acknowledging_once,
     sixty_four_joins_at_a_limit_of_five_give_five,
     computers_and_devices_that_join_at_once_keep_to_their_own_limits,
-    a_store_of_before_takes_computers,
+    a_store_of_before_is_brought_up_to_date,
     domains_are_left_renewed_and_joined_again,
     a_report_sent_a_hundred_times_counts_once,
     sessions_end_once,
@@ -381,12 +381,21 @@ fn computers_and_devices_that_join_at_once_keep_to_their_own_limits(place: &Plac
     assert_eq!(open_limited(&stores[1], 9, 0), Domain { device_limit: 9, ..full });
 }
 
-/// Takes the tables back to what the first version made, with a domain in them, and opens the store again.
-fn a_store_of_before_takes_computers(place: &Place) {
+/// Takes the tables back to what the first version made, with a domain and a key of a packager in them, and opens the store again.
+fn a_store_of_before_is_brought_up_to_date(place: &Place) {
     let store = place.open();
     open_domain(&store, 2);
     store.commit(join(1)).unwrap();
+    let film = AssignKey {
+        service: "contoso".into(),
+        program: "film".into(),
+        kid: kid(1),
+        key: ContentKey::from_bytes([1; 16]),
+        now: 80,
+    };
+    store.commit(film.clone()).unwrap();
     if matches!(place, Place::Memory) {
+        // It ends with its process, so there is none of before.
         return;
     }
     store.close();
@@ -399,6 +408,11 @@ fn a_store_of_before_takes_computers(place: &Place) {
          DROP TABLE domains;
          ALTER TABLE domains_1 RENAME TO domains;
          ALTER TABLE members DROP COLUMN kind;
+         CREATE TABLE packaging_keys_1 (service TEXT NOT NULL, program TEXT NOT NULL, kid TEXT NOT NULL UNIQUE,
+         sealed_key TEXT NOT NULL, created BIGINT NOT NULL, PRIMARY KEY (service, program));
+         INSERT INTO packaging_keys_1 SELECT service, program, kid, sealed_key, created FROM packaging_keys;
+         DROP TABLE packaging_keys;
+         ALTER TABLE packaging_keys_1 RENAME TO packaging_keys;
          DELETE FROM _sqlx_migrations WHERE version > 1;",
     );
     let url = place.url();
@@ -412,6 +426,10 @@ fn a_store_of_before_takes_computers(place: &Place) {
     assert_eq!(open_domain(&store, 2), devices_of(1, 2, 1));
     assert!(matches!(store.commit(join_computer(2)).unwrap(), Joined::Joined(Domain { computers: 1, .. })));
     assert_eq!(store.read(&DomainKeys(domain())).unwrap().len(), 1);
+    let other = AssignKey { key: ContentKey::from_bytes([2; 16]), ..film.clone() };
+    assert_eq!(store.commit(other.clone()).unwrap().1.expose(), &[1; 16], "the key of before");
+    let elsewhere = AssignKey { service: "fabrikam".into(), ..other };
+    assert_eq!(store.commit(elsewhere).unwrap().1.expose(), &[2; 16]);
 }
 
 fn domains_are_left_renewed_and_joined_again(place: &Place) {
@@ -624,9 +642,23 @@ fn a_program_has_one_key(place: &Place) {
     let given: BTreeSet<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
     assert_eq!(given.len(), 1);
     let (film, key) = given.into_iter().next().unwrap();
-    assert_eq!(stores[0].read(&PackagingKey(film)).unwrap().unwrap().expose(), &key);
+    let known = |service: &str, kid| {
+        let found = stores[0].read(&PackagingKey { service: service.into(), kid }).unwrap();
+        found.map(|key| *key.expose())
+    };
+    assert_eq!(known("contoso", film), Some(key));
     assert_eq!(stores[0].commit(assign("series", 99)).unwrap().0, kid(99));
-    assert!(stores[0].read(&PackagingKey(kid(98))).unwrap().is_none());
+    assert_eq!(known("contoso", kid(98)), None);
+    // Another service does not see them, and may have the same key ID with a key of its own.
+    assert_eq!(known("fabrikam", film), None);
+    let other = AssignKey {
+        service: "fabrikam".into(),
+        key: ContentKey::from_bytes([0x77; 16]),
+        ..assign("series", 99)
+    };
+    assert_eq!(stores[1].commit(other).unwrap().1.expose(), &[0x77; 16]);
+    assert_eq!((known("contoso", kid(99)), known("fabrikam", kid(99))), (Some([99; 16]), Some([0x77; 16])));
+    assert!(stores[1].commit(assign("another", 99)).is_err(), "one key ID has one key in a service");
 }
 
 fn purchases_only_grow(place: &Place) {
@@ -721,6 +753,7 @@ fn another_pki_does_not_open_the_store(place: &Place) {
     let store = place.open();
     drop(store);
     if matches!(place, Place::Memory) {
+        // It ends with its process, so there is none of before.
         return;
     }
     let url: StoreUrl = place.url().parse().unwrap();

@@ -58,6 +58,7 @@ struct Service {
     queries: bool,
     #[serde(default)]
     acknowledge: bool,
+    packaging: Option<Packaging>,
     device_limit: Option<u32>,
     computer_limit: Option<u32>,
     accounts: Option<Accounts>,
@@ -75,6 +76,33 @@ struct Keys {
     file: Option<PathBuf>,
     #[serde(default)]
     database: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Packaging {
+    scheme: Scheme,
+}
+
+/// The scheme of packagers.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Scheme {
+    Cenc,
+    Cens,
+    Cbc1,
+    Cbcs,
+}
+
+impl Scheme {
+    const fn fourcc(self) -> [u8; 4] {
+        match self {
+            Self::Cenc => *b"cenc",
+            Self::Cens => *b"cens",
+            Self::Cbc1 => *b"cbc1",
+            Self::Cbcs => *b"cbcs",
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -217,6 +245,7 @@ impl Services {
             acknowledge: service.acknowledge,
             device_limit: service.device_limit.unwrap_or(DEVICE_LIMIT),
             computer_limit: service.computer_limit.unwrap_or(COMPUTER_LIMIT),
+            packaging_scheme: service.packaging.as_ref().map_or(*b"cenc", |own| own.scheme.fourcc()),
             paths: service.paths,
             hosts: service.hosts,
             ..Definition::new(&service.id, Box::new(keys))

@@ -101,6 +101,7 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         (&format!("{first}policy = {{ fly = true }}\n"), vec!["policy", "fly"]),
         (&format!("{first}paths = [\"a\"]\n"), vec!["paths"]),
         (&format!("{first}ds_id = \"x\"\n"), vec!["ds_id"]),
+        (&format!("{first}packaging = {{ scheme = \"aes\" }}\n"), vec!["line 4", "cenc", "cbcs"]),
         (&format!("{first}{first}"), vec!["never be chosen"]),
         (
             &format!("{first}paths = [\"/x\"]\n{}paths = [\"/X\"]\n", first.replace("\"a\"", "\"b\"")),
@@ -132,4 +133,16 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         }
         assert!(!error.contains("5e4d6a2b"), "{error}");
     }
+}
+
+#[test]
+fn limits_and_the_scheme_of_packagers_come_from_the_file() {
+    let read = |more: &str| {
+        let text = format!("[[service]]\nid = \"a\"\nkeys = {{ database = true }}\n{more}");
+        services(&text).unwrap().definitions.remove(0)
+    };
+    let own = read("device_limit = 3\ncomputer_limit = 0\npackaging = { scheme = \"cbcs\" }\n");
+    assert_eq!((own.device_limit, own.computer_limit, &own.packaging_scheme), (3, 0, b"cbcs"));
+    let none = read("");
+    assert_eq!((none.device_limit, none.computer_limit, &none.packaging_scheme), (10, 10, b"cenc"));
 }

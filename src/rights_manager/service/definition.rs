@@ -57,6 +57,8 @@ pub struct Definition {
     pub device_limit: u32,
     /// Most computers of a domain.
     pub computer_limit: u32,
+    /// The scheme that its packagers encrypt under, such as `cenc` or `cbcs`: what headers for them say.
+    pub packaging_scheme: [u8; 4],
     /// Paths that it answers on.
     pub paths: Vec<String>,
     /// Hosts that it answers for, without port.
@@ -84,6 +86,7 @@ impl Definition {
             lists_accounts: false,
             device_limit: DEVICE_LIMIT,
             computer_limit: COMPUTER_LIMIT,
+            packaging_scheme: *b"cenc",
             paths: Vec::new(),
             hosts: Vec::new(),
             handlers: Handlers::default(),
