@@ -8,6 +8,8 @@ mod acknowledge;
 mod acquire;
 #[path = "service/faults.rs"]
 mod faults;
+#[path = "service/plugins.rs"]
+mod plugins;
 #[path = "service/queries.rs"]
 mod queries;
 #[path = "secrets/scan.rs"]

@@ -101,6 +101,15 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         (&format!("{first}policy = {{ fly = true }}\n"), vec!["policy", "fly"]),
         (&format!("{first}paths = [\"a\"]\n"), vec!["paths"]),
         (&format!("{first}ds_id = \"x\"\n"), vec!["ds_id"]),
+        (&format!("{first}[service.downloads]\nlimit = 1\nkeep = [\"x\"]\n"), vec!["downloads", "\"x\""]),
+        (&format!("{first}packaging = {{ programs = {{ film = \"x\" }} }}\n"), vec!["packaging", "\"x\""]),
+        (&format!("{first}[[service.plan]]\naccount = \"x\"\n"), vec!["plan"]),
+        (
+            &format!(
+                "{first}[[service.plan]]\naccount = \"3a3a3a3a-3a3a-3a3a-3a3a-3a3a3a3a3a3a\"\ncomputer_limit = 11\n"
+            ),
+            vec!["plan", "more than the service's own"],
+        ),
         (&format!("{first}packaging = {{ scheme = \"aes\" }}\n"), vec!["line 4", "cenc", "cbcs"]),
         (&format!("{first}{first}"), vec!["never be chosen"]),
         (
