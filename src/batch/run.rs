@@ -1,7 +1,8 @@
 //! Makes the titles of a plan, several at a time.
 //!
-//! Each title in flight has a thread that plans and waits for disks; ciphering is done by the one pool that all titles share, so a single
-//! large title uses all cores and many small ones do not get in each other's way.
+//! Each title in flight has a thread that plans, ciphers and waits for disks. As long as the titles that wait can keep all other cores busy,
+//! that is all: nothing is handed from core to core. A title for which that does not hold, a large one or the last, is also
+//! ciphered by the one pool that all titles share.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,7 +10,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::hash;
+use rayon::ThreadPoolBuilder;
+
+use super::hash::Algorithm;
 use super::keys::TitleKeys;
 use super::ledger::{Entry, Failure, Ledger, Product, Stage};
 use super::plan::{Plan, State, Title};
@@ -40,6 +43,8 @@ pub struct Options<'a> {
     pub keep_going: bool,
     /// How often a title is tried again when files or services fail (exit codes 7 and 8).
     pub retries: u32,
+    /// How outputs are hashed.
+    pub hash: Algorithm,
     /// The time of ledger entries.
     pub clock: &'a dyn Clock,
     /// Set to end the run: titles in flight are given up, and nothing of them stays.
@@ -231,6 +236,10 @@ struct Runner<'a> {
     /// Set when no further title is to be begun.
     stop: AtomicBool,
     queue: Mutex<VecDeque<&'a Title>>,
+    /// Titles in flight.
+    jobs: usize,
+    /// Bytes of the inputs in the queue.
+    waiting: AtomicU64,
     result: Mutex<(Summary, Result<()>)>,
 }
 
@@ -246,13 +255,15 @@ pub fn run(
     options: Options<'_>,
 ) -> Result<Summary> {
     let start = Instant::now();
-    let runner = Runner {
+    let mut runner = Runner {
         storage,
         ledger,
         observer,
         options,
         stop: AtomicBool::new(false),
         queue: Mutex::default(),
+        jobs: 1,
+        waiting: AtomicU64::new(0),
         result: Mutex::new((Summary::default(), Ok(()))),
     };
     for title in &plan.titles {
@@ -263,13 +274,17 @@ pub fn run(
                 }
                 runner.end(title, None, Outcome::Skipped { product: product.clone() }, Duration::ZERO, 0);
             }
-            State::Todo { .. } => runner.lock_queue().push_back(title),
+            State::Todo { .. } => {
+                runner.waiting.fetch_add(title.input_len(), Ordering::Relaxed);
+                runner.lock_queue().push_back(title);
+            }
             State::Impossible => {
                 return Err(Error::internal("a title that cannot be made was to be made"));
             }
         }
     }
     let jobs = options.jobs.clamp(1, runner.lock_queue().len().max(1));
+    runner.jobs = jobs;
     std::thread::scope(|scope| {
         for slot in 1..jobs {
             let runner = &runner;
@@ -299,11 +314,20 @@ impl<'a> Runner<'a> {
 
     /// Makes titles until there are none.
     fn work(&self, slot: usize) {
+        let mut alone = None;
         while !self.is_over() {
             let Some(title) = self.lock_queue().pop_front() else { break };
             let start = Instant::now();
             self.tell(Event::Begin { slot, title });
-            let (outcome, attempts) = self.attempt(slot, title);
+            let (outcome, attempts) = if self.others_are_busy(title) {
+                let pool = alone.get_or_insert_with(|| ThreadPoolBuilder::new().num_threads(1).build().ok());
+                match pool {
+                    Some(pool) => pool.install(|| self.attempt(slot, title)),
+                    None => self.attempt(slot, title),
+                }
+            } else {
+                self.attempt(slot, title)
+            };
             if let Outcome::Failed(error) = &outcome {
                 if !self.options.keep_going {
                     self.stop.store(true, Ordering::Relaxed);
@@ -314,6 +338,17 @@ impl<'a> Runner<'a> {
             }
             self.end(title, Some(slot), outcome, start.elapsed(), attempts);
         }
+    }
+
+    /// Whether the titles that wait are work enough for all other threads while this one, just taken, is made by one. What comes over a
+    /// network is read by several at once in any case.
+    fn others_are_busy(&self, title: &Title) -> bool {
+        let len = title.input_len();
+        let waiting = self.waiting.fetch_sub(len, Ordering::Relaxed).saturating_sub(len);
+        let others = self.jobs as u64 - 1;
+        title.input.path().is_some()
+            && self.jobs >= rayon::current_num_threads()
+            && waiting >= len.saturating_mul(others)
     }
 
     /// Tries a title until it is made or trying again does not help.
@@ -363,7 +398,7 @@ impl<'a> Runner<'a> {
         };
         let mut encryptor = Encryptor::new(title.recipe.options(keys, ivs)?)?;
         let source = self.storage.open_read(&title.input)?;
-        let mut output = self.storage.create(&title.output, *replace)?;
+        let mut output = self.storage.create(&title.output, *replace, self.options.hash)?;
         let watch = Watch { progress, interrupted: self.options.interrupted };
         {
             let mut sink = output.sink();
@@ -393,7 +428,7 @@ impl<'a> Runner<'a> {
             input_version: identity.version.clone(),
             parameters: title.parameters.clone(),
             len: written.len,
-            sha256: hash::hex(&written.sha256),
+            hash: written.hash,
             kids,
         };
         self.ledger.write(&self.entry(Stage::Ready, title, Some(product.clone()), None))?;
