@@ -8,6 +8,8 @@ mod acknowledge;
 mod acquire;
 #[path = "service/faults.rs"]
 mod faults;
+#[path = "service/pages.rs"]
+mod pages;
 #[path = "service/plugins.rs"]
 mod plugins;
 #[path = "service/queries.rs"]
