@@ -101,6 +101,7 @@ on_all_databases!(
     sixty_four_joins_at_a_limit_of_five_give_five,
     computers_and_devices_that_join_at_once_keep_to_their_own_limits,
     a_store_of_before_is_brought_up_to_date,
+    services_that_start_at_once_make_one_schema,
     domains_are_left_renewed_and_joined_again,
     a_report_sent_a_hundred_times_counts_once,
     sessions_end_once,
@@ -430,6 +431,23 @@ fn a_store_of_before_is_brought_up_to_date(place: &Place) {
     assert_eq!(store.commit(other.clone()).unwrap().1.expose(), &[1; 16], "the key of before");
     let elsewhere = AssignKey { service: "fabrikam".into(), ..other };
     assert_eq!(store.commit(elsewhere).unwrap().1.expose(), &[2; 16]);
+}
+
+fn services_that_start_at_once_make_one_schema(place: &Place) {
+    let barrier = Barrier::new(6);
+    let start = || {
+        barrier.wait();
+        let store = place.open();
+        store.commit(OpenAccount { service: "contoso".into(), account: "ann".into(), now: 1 }).unwrap()
+    };
+    let made: Vec<bool> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..6).map(|_| scope.spawn(start)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    // In memory each has a store of its own.
+    let expected = if matches!(place, Place::Memory) { 6 } else { 1 };
+    assert_eq!(made.into_iter().filter(|new| *new).count(), expected);
+    assert!(place.open().read(&Report::Domains).unwrap().is_empty());
 }
 
 fn domains_are_left_renewed_and_joined_again(place: &Place) {
