@@ -207,6 +207,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Titles in flight; as many as there are threads unless given')
             [CompletionResult]::new('--threads', '--threads', [CompletionResultType]::ParameterName, 'Threads to cipher with, shared by all titles')
             [CompletionResult]::new('--retries', '--retries', [CompletionResultType]::ParameterName, 'Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)')
+            [CompletionResult]::new('--hash', '--hash', [CompletionResultType]::ParameterName, 'How to hash outputs, for the ledger and the report: xxh128 costs next to nothing, sha256 about as much again as encryption')
             [CompletionResult]::new('--report', '--report', [CompletionResultType]::ParameterName, 'Write one JSON object per title, also for those that were done before; a file of that name is replaced')
             [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Add the keys of all titles to a JSON file that --keys reads and only its owner may read. With --shard, .I-of-N is put into its name')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')

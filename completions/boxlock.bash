@@ -921,7 +921,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__batch__subcmd__run)
-            opts="-q -v -h -V --in --out --format --ledger --force --check-hashes --shard --shards --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --jobs --threads --keep-going --retries --no-wait --report --keys-out --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --in --out --format --ledger --force --check-hashes --shard --shards --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --jobs --threads --keep-going --retries --hash --no-wait --report --keys-out --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1033,6 +1033,10 @@ _boxlock() {
                     ;;
                 --retries)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --hash)
+                    COMPREPLY=($(compgen -W "xxh128 sha256" -- "${cur}"))
                     return 0
                     ;;
                 --report)

@@ -199,6 +199,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --jobs 'Titles in flight; as many as there are threads unless given'
             cand --threads 'Threads to cipher with, shared by all titles'
             cand --retries 'Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)'
+            cand --hash 'How to hash outputs, for the ledger and the report: xxh128 costs next to nothing, sha256 about as much again as encryption'
             cand --report 'Write one JSON object per title, also for those that were done before; a file of that name is replaced'
             cand --keys-out 'Add the keys of all titles to a JSON file that --keys reads and only its owner may read. With --shard, .I-of-N is put into its name'
             cand --color 'When to use colour'

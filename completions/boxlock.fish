@@ -234,6 +234,8 @@ false\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l jobs -d 'Titles in flight; as many as there are threads unless given' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l threads -d 'Threads to cipher with, shared by all titles' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l retries -d 'Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l hash -d 'How to hash outputs, for the ledger and the report: xxh128 costs next to nothing, sha256 about as much again as encryption' -r -f -a "xxh128\t''
+sha256\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l report -d 'Write one JSON object per title, also for those that were done before; a file of that name is replaced' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l keys-out -d 'Add the keys of all titles to a JSON file that --keys reads and only its owner may read. With --shard, .I-of-N is put into its name' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand batch; and __fish_seen_subcommand_from run" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

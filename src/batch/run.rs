@@ -1,12 +1,12 @@
 //! Makes the titles of a plan, several at a time.
 //!
-//! Each title in flight has a thread that plans, ciphers and waits for disks. As long as the titles that wait can keep all other cores busy,
+//! Each title in flight has a thread that plans, ciphers and waits for disks. As long as the other titles can keep all other cores busy,
 //! that is all: nothing is handed from core to core. A title for which that does not hold, a large one or the last, is also
 //! ciphered by the one pool that all titles share.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -238,8 +238,8 @@ struct Runner<'a> {
     queue: Mutex<VecDeque<&'a Title>>,
     /// Titles in flight.
     jobs: usize,
-    /// Bytes of the inputs in the queue.
-    waiting: AtomicU64,
+    /// Bytes of inputs that are still to be done, of all titles.
+    left: AtomicI64,
     result: Mutex<(Summary, Result<()>)>,
 }
 
@@ -263,7 +263,7 @@ pub fn run(
         stop: AtomicBool::new(false),
         queue: Mutex::default(),
         jobs: 1,
-        waiting: AtomicU64::new(0),
+        left: AtomicI64::new(0),
         result: Mutex::new((Summary::default(), Ok(()))),
     };
     for title in &plan.titles {
@@ -275,7 +275,7 @@ pub fn run(
                 runner.end(title, None, Outcome::Skipped { product: product.clone() }, Duration::ZERO, 0);
             }
             State::Todo { .. } => {
-                runner.waiting.fetch_add(title.input_len(), Ordering::Relaxed);
+                runner.add_left(title.input_len());
                 runner.lock_queue().push_back(title);
             }
             State::Impossible => {
@@ -340,15 +340,23 @@ impl<'a> Runner<'a> {
         }
     }
 
-    /// Whether the titles that wait are work enough for all other threads while this one, just taken, is made by one. What comes over a
+    /// Whether all other titles are work enough for all other threads while this one, about to begin, is made by one. What comes over a
     /// network is read by several at once in any case.
     fn others_are_busy(&self, title: &Title) -> bool {
-        let len = title.input_len();
-        let waiting = self.waiting.fetch_sub(len, Ordering::Relaxed).saturating_sub(len);
-        let others = self.jobs as u64 - 1;
+        let own = signed(title.input_len());
+        let others = self.left.load(Ordering::Relaxed) - own;
+        // A little less than enough counts: two equal titles are best made by one thread each.
         title.input.path().is_some()
             && self.jobs >= rayon::current_num_threads()
-            && waiting >= len.saturating_mul(others)
+            && others / 3 * 4 >= own.saturating_mul(self.jobs as i64 - 1)
+    }
+
+    fn add_left(&self, bytes: u64) {
+        self.left.fetch_add(signed(bytes), Ordering::Relaxed);
+    }
+
+    fn take_left(&self, bytes: u64) {
+        self.left.fetch_sub(signed(bytes), Ordering::Relaxed);
     }
 
     /// Tries a title until it is made or trying again does not help.
@@ -360,6 +368,9 @@ impl<'a> Runner<'a> {
             let made = catch_unwind(AssertUnwindSafe(|| self.make(title, &progress))).unwrap_or_else(|_| {
                 Err(Error::internal("the program panicked").about(title.input.to_string()))
             });
+            let done = progress.done.into_inner();
+            // What is left of the title is not, or not yet, to be done any more.
+            self.take_left(title.input_len().saturating_sub(done));
             let error = match made {
                 Ok((product, tracks)) => return (Outcome::Made { product, tracks }, attempts),
                 Err(error) if matches!(error.kind, ErrorKind::Interrupted) => {
@@ -371,8 +382,8 @@ impl<'a> Runner<'a> {
                 return (Outcome::Failed(error), attempts);
             }
             let pause = FIRST_PAUSE.saturating_mul(1 << (attempts - 1).min(10)).min(LONGEST_PAUSE);
-            let undone = progress.done.into_inner();
-            self.tell(Event::Retry { slot, title, error: &error, pause, undone });
+            self.tell(Event::Retry { slot, title, error: &error, pause, undone: done });
+            self.add_left(title.input_len());
             let until = Instant::now() + pause;
             while Instant::now() < until {
                 if self.is_over() {
@@ -473,6 +484,11 @@ impl<'a> Runner<'a> {
     }
 }
 
+/// Bytes, to be subtracted.
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
 /// Progress of the title in one slot.
 struct SlotProgress<'a, 'b> {
     runner: &'a Runner<'b>,
@@ -483,6 +499,7 @@ struct SlotProgress<'a, 'b> {
 impl Progress for SlotProgress<'_, '_> {
     fn advance(&self, bytes: u64) {
         self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.runner.take_left(bytes);
         self.runner.tell(Event::Advance { slot: self.slot, bytes });
     }
 }
