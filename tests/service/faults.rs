@@ -39,6 +39,23 @@ fn internal_600_when_the_store_fails() {
     assert_eq!(fault.message, "internal error");
 }
 
+/// A generator that fails.
+struct Empty;
+
+impl boxlock::crypto::Rng for Empty {
+    fn fill(&mut self, _: &mut [u8]) -> boxlock::Result<()> {
+        Err(boxlock::Error::internal("the entropy of /dev/sentinel is used up"))
+    }
+}
+
+#[test]
+fn internal_600_says_nothing_of_the_inside() {
+    let world = World::start(|service| service.rng = || Box::new(Empty));
+    let fault = world.refused(PATH, &header(&[kid(1)]), None);
+    assert_code(&fault, FaultCode::Internal);
+    assert_eq!((fault.message.as_str(), fault.custom_data), ("internal error", None));
+}
+
 #[test]
 fn invalid_message_601_for_what_is_none() {
     let world = World::new();
