@@ -174,8 +174,14 @@ fn it_says_which_services_it_has_and_never_their_keys() {
     ] {
         assert!(talk.contains(line), "{talk}");
     }
+    let arguments = ["--store", "sqlite::memory:", "--services", "services.toml", "--audit", "audit.jsonl"];
+    assert_eq!(Process::start(folder.path(), &arguments).end().0, Some(0));
+    let audit = std::fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    let start: serde_json::Value = serde_json::from_str(audit.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(start["record"]["event"], "start");
+    assert_eq!(start["record"]["services"][1]["keys"], "packagers only");
     for secret in [seed, key, "secret", "0c0d0e0f"] {
-        assert!(!talk.contains(secret), "{secret}: {talk}");
+        assert!(!talk.contains(secret) && !audit.contains(secret), "{secret}: {talk}{audit}");
     }
 }
 

@@ -56,7 +56,21 @@ impl AuditLog {
     /// # Errors
     /// When it cannot be written, is broken, or lost its end.
     pub fn open(path: &Path, store: Arc<Store>, clock: Arc<dyn Clock>, rng: &mut dyn Rng) -> Result<Self> {
-        let start = json!({ "event": "start" });
+        Self::open_saying(path, store, clock, rng, &[])
+    }
+
+    /// As [`AuditLog::open`]; the record of the start says `facts`, such as which services there are.
+    ///
+    /// # Errors
+    /// When it cannot be written, is broken, or lost its end.
+    pub fn open_saying(
+        path: &Path,
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        rng: &mut dyn Rng,
+        facts: &[(&str, Value)],
+    ) -> Result<Self> {
+        let start = with_facts(json!({ "event": "start" }), facts);
         let writer = Writer::open(path, &store, Some(start), clock.now(), rng)?;
         let anchor = Anchor { store, chain: writer.chain };
         anchor.set(writer.head)?;
@@ -151,6 +165,13 @@ fn next_batch(waiting: &Receiver<Entry>) -> Option<Batch> {
     Some(batch.map(|entry| (entry.record, entry.reply)).unzip())
 }
 
+fn with_facts(mut record: Value, facts: &[(&str, Value)]) -> Value {
+    for (name, value) in facts {
+        record[*name] = value.clone();
+    }
+    record
+}
+
 /// Where the head is kept.
 struct Anchor {
     store: Arc<Store>,
@@ -186,10 +207,8 @@ impl AdminLog {
     /// # Errors
     /// When it is not.
     pub fn record(&mut self, action: &str, facts: &[(&str, Value)], now: u64) -> Result<()> {
-        let mut record = json!({ "event": "administration", "action": action, "time": rfc3339(now) });
-        for (name, value) in facts {
-            record[*name] = value.clone();
-        }
+        let record = json!({ "event": "administration", "action": action, "time": rfc3339(now) });
+        let record = with_facts(record, facts);
         self.writer.append(&[record]).map_err(|error| {
             Error::io(&self.path, error).hint("what was asked for is done; only its record is missing")
         })?;
@@ -301,6 +320,9 @@ impl Writer {
             let mut record = record.clone();
             record["sequence"] = json!(head.sequence);
             let record = record.to_string();
+            if record.len() as u64 > MAX_LINE / 2 {
+                return Err(io::Error::other("a record for the audit file is too long to be read again"));
+            }
             head.hash = sha256(&[&head.hash, record.as_bytes()]);
             lines += &format!("{START}{record}{MIDDLE}{}{END}", hex(&head.hash));
         }

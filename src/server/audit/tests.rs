@@ -120,6 +120,17 @@ fn a_file_is_continued_after_a_torn_line_and_not_after_a_cut_or_an_edit() {
 }
 
 #[test]
+fn a_record_that_could_not_be_read_again_is_not_written() {
+    let (_folder, path, store) = written(1);
+    let log = open(&path, &store).unwrap();
+    let long = AuditNote { facts: vec![("fault", "x".repeat(1 << 20))], ..note(1) };
+    assert!(log.record(&long).unwrap_err().to_string().contains("too long"));
+    log.record(&note(2)).unwrap();
+    log.close();
+    assert_eq!(verify(&path, Some(&store)).unwrap().head.sequence, 5);
+}
+
+#[test]
 fn a_closed_log_records_nothing() {
     let (_folder, path, store) = written(1);
     let log = open(&path, &store).unwrap();
