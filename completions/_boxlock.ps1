@@ -920,6 +920,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         }
         'boxlock;pki;device;new' {
             [CompletionResult]::new('--level', '--level', [CompletionResultType]::ParameterName, 'Security level')
+            [CompletionResult]::new('--type', '--type', [CompletionResultType]::ParameterName, 'Type of the certificate; services may count computers (pc) apart from other devices')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'Model name in the certificate')
             [CompletionResult]::new('--feature', '--feature', [CompletionResultType]::ParameterName, 'Features, separated by commas or given again: aescbc and aescbcs, which the device announces in challenges, and secureclock, antirollback, revocation, playready3, receiver, transmitter and others, which its certificate has. Without any of the latter it has secureclock, revocation and playready3')
             [CompletionResult]::new('--expires', '--expires', [CompletionResultType]::ParameterName, 'When the certificate expires (RFC 3339), or never')
@@ -1418,6 +1419,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;domain;renew' {
             [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -1436,6 +1438,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;serve;domain;remove' {
             [CompletionResult]::new('--pki', '--pki', [CompletionResultType]::ParameterName, 'The PKI folder of the service')
             [CompletionResult]::new('--store', '--store', [CompletionResultType]::ParameterName, 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]')
+            [CompletionResult]::new('--audit', '--audit', [CompletionResultType]::ParameterName, 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]')
             [CompletionResult]::new('--account', '--account', [CompletionResultType]::ParameterName, 'The account of the domain: a GUID, or base64 of one as in messages')
             [CompletionResult]::new('--service', '--service', [CompletionResultType]::ParameterName, 'The service of the domain: a GUID, or base64 of one as in DS_ID')
             [CompletionResult]::new('--client', '--client', [CompletionResultType]::ParameterName, 'The device, as reports name it: 64 hexadecimal digits')

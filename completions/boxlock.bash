@@ -4167,7 +4167,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__pki__subcmd__device__subcmd__new)
-            opts="-q -v -h -V --level --name --feature --expires --hardware-id --force --seed-rng --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --level --type --name --feature --expires --hardware-id --force --seed-rng --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -4175,6 +4175,10 @@ _boxlock() {
             case "${prev}" in
                 --level)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --type)
+                    COMPREPLY=($(compgen -W "device pc" -- "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -5583,7 +5587,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__serve__subcmd__domain__subcmd__remove)
-            opts="-q -v -h -V --pki --store --account --service --client --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --pki --store --audit --account --service --client --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5594,6 +5598,10 @@ _boxlock() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -5625,7 +5633,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__serve__subcmd__domain__subcmd__renew)
-            opts="-q -v -h -V --pki --store --account --service --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --pki --store --audit --account --service --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -5636,6 +5644,10 @@ _boxlock() {
                     return 0
                     ;;
                 --store)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --audit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -855,6 +855,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         }
         &'boxlock;pki;device;new'= {
             cand --level 'Security level'
+            cand --type 'Type of the certificate; services may count computers (pc) apart from other devices'
             cand --name 'Model name in the certificate'
             cand --feature 'Features, separated by commas or given again: aescbc and aescbcs, which the device announces in challenges, and secureclock, antirollback, revocation, playready3, receiver, transmitter and others, which its certificate has. Without any of the latter it has secureclock, revocation and playready3'
             cand --expires 'When the certificate expires (RFC 3339), or never'
@@ -1303,6 +1304,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;serve;domain;renew'= {
             cand --pki 'The PKI folder of the service'
             cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --audit 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]'
             cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
             cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
             cand --color 'When to use colour'
@@ -1320,6 +1322,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;serve;domain;remove'= {
             cand --pki 'The PKI folder of the service'
             cand --store 'The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]'
+            cand --audit 'The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]'
             cand --account 'The account of the domain: a GUID, or base64 of one as in messages'
             cand --service 'The service of the domain: a GUID, or base64 of one as in DS_ID'
             cand --client 'The device, as reports name it: 64 hexadecimal digits'

@@ -58,6 +58,7 @@
 //! | a header kind | a row in `drm/recognise` and one in `inspect/kinds.rs` |
 //! | a lint or verify rule | an entry in its table, and its bad input under `tests/data/` |
 //! | an operation of the service | a file in `rights_manager/operations/` and a row in its table, its body in `rights_manager/wire.md`, a scene in `tests/soap_samples.rs` |
+//! | a rule of services | a file in `rights_manager/handlers/`; to have it without code, a table in `server/services/` |
 //! | a command | a file in `cli/`, two lines in `cli/mod.rs` |
 
 pub mod batch;

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use boxlock::crypto::{PrivateKey, Rng, SeededRng};
 use boxlock::keys::KeyId;
 use boxlock::license::{LicenseError, OpenContext, Opened, open};
-use boxlock::pki::{Chain, Device};
+use boxlock::pki::{CertificateType, Chain, Device};
 use boxlock::rights_manager::challenge::{ChallengeBuilder, ClientInfo};
 use boxlock::rights_manager::fault::DomainService;
 use boxlock::rights_manager::handlers::{DomainHandler, DomainTerms, Handlers, JoinAsk};
@@ -164,7 +164,7 @@ fn a_device_joins_and_opens_the_key() {
     assert_eq!(key.revision, 1);
     let info = key.chain.leaf().domain.as_ref().unwrap();
     assert_eq!((info.account_id, info.service_id, info.revision), (ACCOUNT, SERVICE, 1));
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
     assert_eq!(world.state(&device), Some(MemberState::Member));
 }
 
@@ -218,7 +218,7 @@ fn renew_domain_606_for_a_stale_certificate_and_old_content_still_plays() {
     let renewed = world.join_with(&device, Some(1)).unwrap();
     assert_eq!(renewed.keys.iter().map(|key| key.revision).collect::<Vec<_>>(), [1, 2]);
     assert_ne!(renewed.keys[0].key.expose(), renewed.keys[1].key.expose());
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
     assert!(opened(&old_license, &device, Some(&renewed)).is_ok());
     let license = world.member_license(&device, &renewed).unwrap();
     assert!(opened(&license, &device, Some(&renewed)).is_ok());
@@ -259,7 +259,33 @@ fn device_limit_602_with_the_domain_in_the_fault() {
     assert_eq!(world.joined(&second).keys.len(), 1);
     world.leave(&first, 1).unwrap();
     world.joined(&third);
-    assert_eq!(world.domain().unwrap().members, 2);
+    assert_eq!(world.domain().unwrap().members(), 2);
+}
+
+#[test]
+fn computer_limit_608_counts_pcs_and_nothing_else() {
+    let mut definition = Definition::test_server(Box::new(keys()));
+    (definition.device_limit, definition.computer_limit) = (1, 2);
+    let world = World::with(vec![definition]);
+    let [first, second, third] = [20, 21, 22].map(|seed| world.computer(seed));
+    assert_eq!(first.chain.leaf().kind, CertificateType::PC);
+    let [television, phone] = [10, 11].map(|seed| world.device(seed));
+    let member = world.joined(&first);
+    world.joined(&second);
+    assert_domain_fault(world.join_with(&third, None), FaultCode::ComputerLimit);
+    // Devices have places of their own, and computers cannot take them.
+    world.joined(&television);
+    assert_domain_fault(world.join_with(&phone, None), FaultCode::DeviceLimit);
+    assert_domain_fault(world.join_with(&third, None), FaultCode::ComputerLimit);
+    let full = Domain { revision: 1, device_limit: 1, devices: 1, computer_limit: 2, computers: 2 };
+    assert_eq!(world.domain().unwrap(), full);
+    // A computer is a member like any other, and its place becomes free when it leaves.
+    let license = world.member_license(&first, &member).unwrap();
+    assert!(opened(&license, &first, Some(&member)).is_ok());
+    world.leave(&first, 1).unwrap();
+    assert_domain_fault(world.join_with(&phone, None), FaultCode::DeviceLimit);
+    world.joined(&third);
+    assert_eq!(world.domain().unwrap(), full);
 }
 
 /// Counts nobody and lets three in.
@@ -268,7 +294,7 @@ struct Three;
 impl DomainHandler for Three {
     fn join(&self, _: &Call<'_>, _: &Caller, ask: &JoinAsk) -> Result<DomainTerms, Fault> {
         assert_eq!(ask.friendly_name.as_deref(), Some("living room"));
-        Ok(DomainTerms { device_limit: 3 })
+        Ok(DomainTerms { device_limit: 3, computer_limit: 0 })
     }
 
     fn leave(&self, _: &Call<'_>, _: &Caller, _: &boxlock::store::domain::DomainId) -> Result<(), Fault> {
@@ -287,7 +313,8 @@ fn the_handler_sets_the_terms() {
     }
     assert_domain_fault(world.join_with(&devices[3], None), FaultCode::DeviceLimit);
     assert_fault(world.leave(&devices[0], 1), FaultCode::ServiceSpecific);
-    assert_eq!(world.domain().unwrap(), Domain { revision: 1, device_limit: 3, members: 3 });
+    let full = Domain { revision: 1, device_limit: 3, devices: 3, computer_limit: 0, computers: 0 };
+    assert_eq!(world.domain().unwrap(), full);
 }
 
 #[test]
@@ -303,7 +330,7 @@ fn not_a_member_60a_for_a_removed_device_until_it_joins_anew() {
     assert_domain_fault(world.member_license(&device, &member), FaultCode::NotAMember);
     assert_domain_fault(world.join_with(&device, Some(1)), FaultCode::NotAMember);
     assert_domain_fault(world.leave(&device, 1), FaultCode::NotAMember);
-    assert_eq!(world.domain().unwrap().members, 0);
+    assert_eq!(world.domain().unwrap().members(), 0);
     let member = world.joined(&device);
     assert!(world.member_license(&device, &member).is_ok());
 }
@@ -315,7 +342,7 @@ fn not_a_member_60a_for_one_that_never_joined() {
     assert_domain_fault(world.leave(&device, 1), FaultCode::NotAMember);
     world.joined(&device);
     assert_domain_fault(world.leave(&stranger, 1), FaultCode::NotAMember);
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
 }
 
 #[test]
@@ -342,12 +369,12 @@ fn leaving_ends_licenses_and_leaving_twice_is_answered_alike() {
     assert_eq!(world.state(&device), Some(MemberState::Left));
     assert_domain_fault(world.member_license(&device, &member), FaultCode::DomainRequired);
     world.leave(&device, 1).unwrap();
-    assert_eq!(world.domain().unwrap().members, 0);
+    assert_eq!(world.domain().unwrap().members(), 0);
     // And back again.
     let again = world.joined(&device);
     assert_eq!(again.keys[0].key.expose(), member.keys[0].key.expose());
     assert!(world.member_license(&device, &again).is_ok());
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
 }
 
 #[test]
@@ -372,7 +399,7 @@ fn a_message_that_comes_again_gets_the_same_answer_and_does_nothing_again() {
     for _ in 0..3 {
         assert_eq!(world.send(&join.text).unwrap().text, first.text);
     }
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
     let leave = world.leave_request(&device, 1, &mut rng());
     let left = world.send(&leave.text).unwrap();
     // Old messages, from a wire or a log, change no membership.
@@ -608,7 +635,54 @@ fn the_operator_renews_and_removes_while_the_service_runs() {
     assert_domain_fault(world.member_license(&device, &member), FaultCode::NotAMember);
     let (code, text) = operate(&world, &["remove", "--client", &"9".repeat(64)]);
     assert!(code == Some(2) && text.contains("never was a member"), "{code:?} {text}");
-    assert_eq!(world.domain().unwrap(), Domain { revision: 2, device_limit: 10, members: 1 });
+    let left = Domain { revision: 2, device_limit: 10, devices: 1, computer_limit: 10, computers: 0 };
+    assert_eq!(world.domain().unwrap(), left);
+}
+
+#[test]
+fn what_the_operator_does_is_in_the_audit_file() {
+    let world = World::in_folder();
+    let device = world.device(10);
+    world.joined(&device);
+    let file = world.pki_folder().join("service.db.audit.jsonl");
+    let client: String = client_id(&device).iter().map(|byte| format!("{byte:02x}")).collect();
+    // Without a file beside the store there is no record; with one there is.
+    assert_eq!(operate(&world, &["renew"]).0, Some(0));
+    assert!(!file.exists());
+    assert_eq!(operate(&world, &["renew", "--audit", file.to_str().unwrap()]).0, Some(0));
+    assert_eq!(operate(&world, &["remove", "--client", &client]).0, Some(0));
+    assert_eq!(operate(&world, &["renew", "--audit", "none"]).0, Some(0));
+    let text = std::fs::read_to_string(&file).unwrap();
+    let records: Vec<serde_json::Value> = text
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap()["record"].clone())
+        .collect();
+    assert_eq!(records.len(), 3, "{text}");
+    let ids = domain_id(SERVICE, ACCOUNT);
+    for (record, action, name, value) in [
+        (&records[1], "renew-domain", "revision", serde_json::json!(3)),
+        (&records[2], "remove-member", "client", serde_json::json!(client)),
+    ] {
+        assert_eq!((&record["event"], &record["action"]), (&"administration".into(), &action.into()));
+        assert_eq!(
+            (&record["service_id"], &record["account"]),
+            (&ids.service.clone().into(), &ids.account.clone().into())
+        );
+        assert_eq!(record[name], value);
+    }
+    let store = format!("sqlite:{}", world.pki_folder().join("service.db").display());
+    let verified = std::process::Command::new(env!("CARGO_BIN_EXE_boxlock"))
+        .args(["serve", "audit", "verify", file.to_str().unwrap(), "--store", &store])
+        .output()
+        .unwrap();
+    let said = String::from_utf8(verified.stdout).unwrap();
+    assert!(said.starts_with("3 records, all whole and in order; the store knows record 3"), "{said}");
+    // A file that is broken stops the change before it is made.
+    std::fs::write(world.pki_folder().join("other.jsonl"), "no record\n").unwrap();
+    let other = world.pki_folder().join("other.jsonl");
+    let (code, said) = operate(&world, &["renew", "--audit", other.to_str().unwrap()]);
+    assert!(code == Some(1) && said.contains("keep the file as evidence"), "{code:?} {said}");
+    assert_eq!(world.domain().unwrap().revision, 4);
 }
 
 #[test]
@@ -621,7 +695,7 @@ fn renewing_and_removing_need_a_domain() {
     assert!(remove_member(store, &domain, client_id(&device), NOW).is_err());
     world.joined(&device);
     assert!(remove_member(store, &domain, [9; 32], NOW).is_err());
-    assert_eq!(world.domain().unwrap().members, 1);
+    assert_eq!(world.domain().unwrap().members(), 1);
 }
 
 #[test]
@@ -648,5 +722,6 @@ fn of_64_devices_that_join_at_once_exactly_5_get_in() {
     for refused in refused {
         assert_fault(refused, FaultCode::DeviceLimit);
     }
-    assert_eq!(world.domain().unwrap(), Domain { revision: 1, device_limit: 5, members: 5 });
+    let full = Domain { revision: 1, device_limit: 5, devices: 5, computer_limit: 10, computers: 0 };
+    assert_eq!(world.domain().unwrap(), full);
 }

@@ -262,7 +262,7 @@ fn the_transaction_of_another_device_is_another_one() {
 }
 
 #[test]
-fn a_report_for_an_unknown_metering_id() {
+fn unknown_metering_id_607_for_a_report_about_nobodys() {
     let world = world();
     world.refused(
         &world.report_with(|parts| parts.mid = BASE64.encode([3; 16])),

@@ -3,14 +3,17 @@
 #[path = "common/service.rs"]
 mod service;
 
+use boxlock::crypto::OsRng;
 use boxlock::drm::SystemId;
-use boxlock::drm::playready::{PlayReadyObject, WrmVersion};
+use boxlock::drm::playready::{Algid, PlayReadyObject, WrmVersion};
 use boxlock::keys::{ContentKey, KeyId, KeySet, KeySpec};
 use boxlock::license::{OpenContext, open};
+use boxlock::rights_manager::challenge::ChallengeBuilder;
 use boxlock::rights_manager::handlers::{Handlers, PackagingAsk, PackagingHandler};
 use boxlock::rights_manager::operations::acquire_packaging_data::{
     StreamProtection, read_response, write_request,
 };
+use boxlock::rights_manager::response::{self, Response};
 use boxlock::rights_manager::service::{Call, Definition};
 use boxlock::rights_manager::{Fault, FaultCode};
 use service::{NOW, URL, World, envelope, keys, kid};
@@ -107,6 +110,71 @@ fn what_starts_later_has_another_key() {
     assert_ne!(start.kid, later.kid);
     let zero = answer(&world, &SHAKA.replace("P0S", "PT0.0S")).unwrap().remove(0);
     assert_eq!(zero.kid, start.kid);
+}
+
+/// Two services that have only the keys that their packagers were given.
+fn two_services() -> World {
+    let service = |id: &str, scheme| Definition {
+        paths: vec![format!("/{id}")],
+        packaging_scheme: scheme,
+        ..Definition::new(id, Box::new(KeySet::new([], None).unwrap()))
+    };
+    World::with(vec![service("contoso", *b"cenc"), service("fabrikam", *b"cbcs")])
+}
+
+fn package_at(world: &World, service: &str, program: &str) -> StreamProtection {
+    let text = world.send_to(&format!("/{service}"), None, &write_request(program, &[SystemId::PLAYREADY]));
+    read_response(&envelope(&text.unwrap().text)).unwrap().remove(0)
+}
+
+#[test]
+fn services_do_not_see_the_keys_of_one_another() {
+    let world = two_services();
+    let [mine, theirs] = ["contoso", "fabrikam"].map(|service| package_at(&world, service, "film"));
+    assert_ne!((mine.kid, &mine.key), (theirs.kid, &theirs.key));
+    let licensed_at = |service: &str, protection: &StreamProtection| {
+        let device = world.device(10);
+        let header = service::header(protection.kid, None);
+        let builder = ChallengeBuilder {
+            header: &header,
+            client_version: "10.0.16384.10011",
+            revocation_lists: Vec::new(),
+            custom_data: None,
+            client_time: NOW,
+            client_info: service::info(&device, &[]),
+        };
+        let built = builder.build(&device.signing_key, &world.server_key, &mut OsRng).unwrap();
+        let reply = world.send_to(&format!("/{service}"), None, &built.text)?;
+        let response = Response::read(reply.text.as_bytes(), &response::LIMITS).unwrap();
+        Ok::<_, Fault>(
+            open(&response.licenses[0], &OpenContext::new(&device.encryption_key, 2000, NOW)).unwrap().key,
+        )
+    };
+    assert_eq!(licensed_at("contoso", &mine).unwrap(), mine.key);
+    assert_eq!(licensed_at("fabrikam", &theirs).unwrap(), theirs.key);
+    for (service, protection) in [("contoso", &theirs), ("fabrikam", &mine)] {
+        let fault = licensed_at(service, protection).unwrap_err();
+        assert_eq!(fault.known(), Some(FaultCode::ServiceSpecific), "{fault}");
+        assert!(fault.message.contains("no key for key ID"), "{fault}");
+    }
+}
+
+#[test]
+fn headers_are_for_the_scheme_of_the_service_and_no_key_is_for_two() {
+    let world = two_services();
+    let algid = |service: &str| {
+        let protection = package_at(&world, service, "film");
+        let header = PlayReadyObject::read(&protection.headers[0].1, 0).unwrap().header(0).unwrap().unwrap();
+        (header.version, header.kids[0].algid)
+    };
+    assert_eq!(algid("contoso"), (WrmVersion::V4_0, Some(Algid::AesCtr)));
+    assert_eq!(algid("fabrikam"), (WrmVersion::V4_3, Some(Algid::AesCbc)));
+    // A service that changes its scheme gives other keys from then on.
+    let of = |scheme| {
+        let definition = Definition { packaging_scheme: scheme, ..listed(Vec::new()) };
+        package(&World::with(vec![definition]), "film").kid
+    };
+    assert_ne!(of(*b"cenc"), of(*b"cbcs"));
 }
 
 #[test]

@@ -150,6 +150,17 @@ fn only_the_owner_can_read_keys() {
 
 /// The private scalars of everything that was made appear in no output.
 #[test]
+fn a_pc_has_a_certificate_of_type_1_and_verifies() {
+    let place = Place::new();
+    place.device("pc", &["--level", "2000", "--type", "pc"]);
+    let kind = |device: &str| json(&["pki", "device", "show", &place.at(device)])["type"].clone();
+    assert_eq!((kind("device"), kind("pc")), (2.into(), 1.into()));
+    good(&["pki", "verify", &place.at("pc"), "--pki", &place.at("pki")]);
+    let shown = good(&["inspect", &place.at("pc/device.chain")]);
+    assert!(shown.contains("security_version"), "{shown}");
+}
+
+#[test]
 fn no_private_key_is_shown() {
     let place = Place::new();
     good(&["pki", "device", "export", &place.at("device"), &place.at("d.prd")]);

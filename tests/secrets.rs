@@ -3,6 +3,8 @@
 
 #[path = "secrets/scan.rs"]
 mod scan;
+#[path = "secrets/service.rs"]
+mod service;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +24,12 @@ const SEED: [u8; 30] = *b"\xfa\xfb\xfca key seed of the sentinel\xff";
 fn is_key_file(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_str().unwrap();
     let extension = path.extension().and_then(|extension| extension.to_str());
-    matches!(extension, Some("key" | "prd")) || name.ends_with("keys.json") || name == "jobs-with-keys.jsonl"
+    // What a device remembers lies in its folder `store`, with the keys of its domains.
+    let is_remembered = path.parent().is_some_and(|folder| folder.ends_with("store"));
+    matches!(extension, Some("key" | "prd"))
+        || name.ends_with("keys.json")
+        || ["jobs-with-keys.jsonl", "services.toml"].contains(&name)
+        || is_remembered
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

@@ -138,6 +138,54 @@ fn it_says_where_it_listens_and_ends_in_good_order() {
 }
 
 #[test]
+fn it_says_which_services_it_has_and_never_their_keys() {
+    let folder = folder();
+    let process = Process::start(folder.path(), &["--store", "sqlite::memory:"]);
+    let (_, talk) = process.end();
+    let line = "service test: keys from the public test key seed, policy of the test server, and what requests ask for";
+    assert!(talk.contains(line), "{talk}");
+
+    let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/services.toml");
+    let (_, talk) =
+        Process::start(folder.path(), &["--store", "sqlite::memory:", "--services", samples]).end();
+    for line in [
+        "service contoso: /contoso/rightsmanager.asmx, host contoso.localhost, DS_ID 3C6F3C13-0A57-4D2E-8C4F-6B1F0F5B7A01, \
+         keys from the public test key seed, policy purchase with changes",
+        "service fabrikam: /fabrikam/rightsmanager.asmx, host fabrikam.localhost, DS_ID 3C6F3C13-0A57-4D2E-8C4F-6B1F0F5B7A02, \
+         keys from the public test key seed, policy of its own (rules)",
+    ] {
+        assert!(talk.contains(line), "{talk}");
+    }
+
+    let [seed, key] = ["c2VjcmV0LXNlZWQtb2YtMzAtYnl0ZXMtYW5kLW1vcmU=", "c2VjcmV0LWtleS0xNi1ieQ=="];
+    let text = format!(
+        "[[service]]\nid = \"a\"\nkeys = {{ seed = \"{seed}\", file = \"keys.json\" }}\npolicy = \"(ck:{key})\"\nqueries = true\n\
+         [service.webhook]\nurl = \"http://me:secret@127.0.0.1/\"\ntimeout_ms = 5\non_failure = \"deny\"\n\
+         [[service]]\nid = \"b\"\nhosts = [\"b.localhost\"]\nkeys = {{ database = true }}\nredirect = \"http://else.example/\"\n"
+    );
+    std::fs::write(folder.path().join("services.toml"), text).unwrap();
+    let keys = r#"{"keys":[{"kid":"a7e61c37-3e21-9033-c210-91fa607bf3b8","key":"000102030405060708090a0b0c0d0e0f"}]}"#;
+    std::fs::write(folder.path().join("keys.json"), keys).unwrap();
+    let arguments = ["--store", "sqlite::memory:", "--services", "services.toml", "-v"];
+    let (_, talk) = Process::start(folder.path(), &arguments).end();
+    for line in [
+        "service a: keys from a key seed and 1 key, policy a query (queries, a backend)",
+        "service b: host b.localhost, sends clients to http://else.example/, keys from packagers only, policy the default",
+    ] {
+        assert!(talk.contains(line), "{talk}");
+    }
+    let arguments = ["--store", "sqlite::memory:", "--services", "services.toml", "--audit", "audit.jsonl"];
+    assert_eq!(Process::start(folder.path(), &arguments).end().0, Some(0));
+    let audit = std::fs::read_to_string(folder.path().join("audit.jsonl")).unwrap();
+    let start: serde_json::Value = serde_json::from_str(audit.lines().nth(1).unwrap()).unwrap();
+    assert_eq!(start["record"]["event"], "start");
+    assert_eq!(start["record"]["services"][1]["keys"], "packagers only");
+    for secret in [seed, key, "secret", "0c0d0e0f"] {
+        assert!(!talk.contains(secret) && !audit.contains(secret), "{secret}: {talk}{audit}");
+    }
+}
+
+#[test]
 fn the_log_has_no_bodies_and_its_json_is_json() {
     let folder = folder();
     let process = Process::start(folder.path(), &["--store", "sqlite::memory:", "--log", "json", "-v"]);

@@ -8,12 +8,21 @@ mod acknowledge;
 mod acquire;
 #[path = "service/faults.rs"]
 mod faults;
+#[path = "service/pages.rs"]
+mod pages;
+#[path = "service/plugins.rs"]
+mod plugins;
 #[path = "service/queries.rs"]
 mod queries;
+#[path = "secrets/scan.rs"]
+#[allow(dead_code, reason = "it is shared")]
+mod scan;
 #[path = "service/services.rs"]
 mod services;
 #[path = "service/webhook.rs"]
 mod webhook;
+#[path = "service/webhook_events.rs"]
+mod webhook_events;
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};

@@ -16,8 +16,8 @@ use boxlock::store::accounts::{Buy, KnowsAccount, OpenAccount, Purchase, Purchas
 use boxlock::store::audit::{AnchorAudit, AuditHead, AuditHeadOf};
 use boxlock::store::deletion::{DeleteLicenses, Deleted, PersistentLicenses};
 use boxlock::store::domain::{
-    Domain, DomainId, DomainKey, DomainKeys, DomainOf, JoinDomain, Joined, LeaveDomain, Left, MemberOf,
-    MemberState, OpenDomain, RenewDomain,
+    Domain, DomainId, DomainKey, DomainKeys, DomainOf, JoinDomain, Joined, LeaveDomain, Left, MemberKind,
+    MemberOf, MemberState, OpenDomain, RenewDomain,
 };
 use boxlock::store::issue::{Acknowledge, Acknowledged, AnswerTo, DeviceSeen, Issue, Issued, IssuedLicense};
 use boxlock::store::metering::{CountMetering, Counted, MeteringCount};
@@ -53,6 +53,20 @@ impl Place {
         open(&self.url())
     }
 
+    /// Runs statements of SQL, past the store.
+    fn sql(&self, statements: &str) {
+        sqlx::any::install_default_drivers();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let mut connection =
+                <sqlx::AnyConnection as sqlx::Connection>::connect(&self.url()).await.unwrap();
+            sqlx::Executor::execute(&mut connection, sqlx::raw_sql(sqlx::AssertSqlSafe(statements)))
+                .await
+                .unwrap();
+            sqlx::Connection::close(connection).await.unwrap();
+        });
+    }
+
     /// A second instance, as another process would have it; in memory there is only one.
     fn another(&self, first: &Arc<Store>) -> Arc<Store> {
         if matches!(self, Self::Memory) { Arc::clone(first) } else { self.open() }
@@ -85,6 +99,9 @@ on_all_databases!(
     a_transaction_is_about_the_newest_answer_of_its_client,
     acknowledging_twice_is_acknowledging_once,
     sixty_four_joins_at_a_limit_of_five_give_five,
+    computers_and_devices_that_join_at_once_keep_to_their_own_limits,
+    a_store_of_before_is_brought_up_to_date,
+    services_that_start_at_once_make_one_schema,
     domains_are_left_renewed_and_joined_again,
     a_report_sent_a_hundred_times_counts_once,
     sessions_end_once,
@@ -277,11 +294,26 @@ fn domain_key(revision: u32) -> DomainKey {
 }
 
 fn open_domain(store: &Store, device_limit: u32) -> Domain {
-    store.commit(OpenDomain { domain: domain(), device_limit, first_key: domain_key(1), now: 10 }).unwrap()
+    open_limited(store, device_limit, 1)
+}
+
+fn open_limited(store: &Store, device_limit: u32, computer_limit: u32) -> Domain {
+    let first_key = domain_key(1);
+    store.commit(OpenDomain { domain: domain(), device_limit, computer_limit, first_key, now: 10 }).unwrap()
 }
 
 fn join(n: u8) -> JoinDomain {
-    JoinDomain { domain: domain(), client: client(n), name: format!("device {n}"), now: 20 }
+    let kind = MemberKind::Device;
+    JoinDomain { domain: domain(), client: client(n), kind, name: format!("device {n}"), now: 20 }
+}
+
+fn join_computer(n: u8) -> JoinDomain {
+    JoinDomain { kind: MemberKind::Computer, ..join(n) }
+}
+
+/// A domain of these devices, with the limits that `open_domain` sets.
+fn devices_of(revision: u32, device_limit: u32, devices: u32) -> Domain {
+    Domain { revision, device_limit, devices, computer_limit: 1, computers: 0 }
 }
 
 fn sixty_four_joins_at_a_limit_of_five_give_five(place: &Place) {
@@ -304,21 +336,129 @@ fn sixty_four_joins_at_a_limit_of_five_give_five(place: &Place) {
     assert_eq!(members.len(), 5);
     let refused = outcomes.iter().filter(|(_, joined)| matches!(joined, Joined::LimitReached(_))).count();
     assert_eq!(refused, 59);
-    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap().unwrap().members, 5);
+    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap().unwrap().devices, 5);
     // A member that asks again is welcome in a full domain, and no one else is.
     assert!(matches!(stores[0].commit(join(members[0])).unwrap(), Joined::Repeated(_)));
     assert!(matches!(stores[0].commit(join(200)).unwrap(), Joined::LimitReached(_)));
     assert_eq!(stores[0].read(&Report::Domains).unwrap().len(), 5);
 }
 
+fn computers_and_devices_that_join_at_once_keep_to_their_own_limits(place: &Place) {
+    let first = place.open();
+    let stores = [place.another(&first), first];
+    open_limited(&stores[0], 3, 2);
+    let barrier = Arc::new(Barrier::new(32));
+    let threads: Vec<_> = (0..32_u8)
+        .map(|n| {
+            let (store, barrier) = (Arc::clone(&stores[usize::from(n / 2 % 2)]), Arc::clone(&barrier));
+            let join = if n % 2 == 0 { join(n) } else { join_computer(n) };
+            std::thread::spawn(move || {
+                barrier.wait();
+                (n, store.commit(join).unwrap())
+            })
+        })
+        .collect();
+    let outcomes: Vec<(u8, Joined)> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let joined = |remainder: u8| -> Vec<u8> {
+        let in_it = |(n, joined): &&(u8, Joined)| n % 2 == remainder && matches!(joined, Joined::Joined(_));
+        outcomes.iter().filter(in_it).map(|(n, _)| *n).collect()
+    };
+    let (devices, computers) = (joined(0), joined(1));
+    assert_eq!((devices.len(), computers.len()), (3, 2));
+    let full = Domain { revision: 1, device_limit: 3, devices: 3, computer_limit: 2, computers: 2 };
+    assert_eq!(stores[1].read(&DomainOf(domain())).unwrap(), Some(full));
+    let member = |n| stores[0].read(&MemberOf { domain: domain(), client: client(n) }).unwrap().unwrap();
+    assert_eq!(member(devices[0]).kind, MemberKind::Device);
+    assert_eq!(member(computers[0]).kind, MemberKind::Computer);
+    // A member stays of its kind, and what it leaves is a place of its kind.
+    assert_eq!(stores[0].commit(join(computers[0])).unwrap(), Joined::Repeated(full));
+    assert_eq!(member(computers[0]).kind, MemberKind::Computer);
+    let leave = LeaveDomain { domain: domain(), client: client(computers[0]), removed: false, now: 30 };
+    assert_eq!(stores[1].commit(leave).unwrap(), Left::Left(Domain { computers: 1, ..full }));
+    assert_eq!(stores[0].commit(join(200)).unwrap(), Joined::LimitReached(Domain { computers: 1, ..full }));
+    assert_eq!(stores[0].commit(join_computer(201)).unwrap(), Joined::Joined(full));
+    assert_eq!(stores[0].commit(join_computer(202)).unwrap(), Joined::LimitReached(full));
+    // A limit below the present computers stays at their number.
+    assert_eq!(open_limited(&stores[1], 9, 0), Domain { device_limit: 9, ..full });
+}
+
+/// Takes the tables back to what the first version made, with a domain and a key of a packager in them, and opens the store again.
+fn a_store_of_before_is_brought_up_to_date(place: &Place) {
+    let store = place.open();
+    open_domain(&store, 2);
+    store.commit(join(1)).unwrap();
+    let film = AssignKey {
+        service: "contoso".into(),
+        program: "film".into(),
+        kid: kid(1),
+        key: ContentKey::from_bytes([1; 16]),
+        now: 80,
+    };
+    store.commit(film.clone()).unwrap();
+    if matches!(place, Place::Memory) {
+        // It ends with its process, so there is none of before.
+        return;
+    }
+    store.close();
+    drop(store);
+    place.sql(
+        "CREATE TABLE domains_1 (service TEXT NOT NULL, account TEXT NOT NULL, revision BIGINT NOT NULL,
+         device_limit BIGINT NOT NULL, members BIGINT NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL,
+         PRIMARY KEY (service, account), CHECK (members >= 0 AND members <= device_limit));
+         INSERT INTO domains_1 SELECT service, account, revision, device_limit, devices, created, changed FROM domains;
+         DROP TABLE domains;
+         ALTER TABLE domains_1 RENAME TO domains;
+         ALTER TABLE members DROP COLUMN kind;
+         CREATE TABLE packaging_keys_1 (service TEXT NOT NULL, program TEXT NOT NULL, kid TEXT NOT NULL UNIQUE,
+         sealed_key TEXT NOT NULL, created BIGINT NOT NULL, PRIMARY KEY (service, program));
+         INSERT INTO packaging_keys_1 SELECT service, program, kid, sealed_key, created FROM packaging_keys;
+         DROP TABLE packaging_keys;
+         ALTER TABLE packaging_keys_1 RENAME TO packaging_keys;
+         DELETE FROM _sqlx_migrations WHERE version > 1;",
+    );
+    let url = place.url();
+    let report = Store::reporting(&url.parse().unwrap(), |store| store.read(&Report::Domains).map(drop));
+    assert!(report.unwrap_err().to_string().contains("earlier version"));
+    let store = place.open();
+    let before = Domain { revision: 1, device_limit: 2, devices: 1, computer_limit: 0, computers: 0 };
+    assert_eq!(store.read(&DomainOf(domain())).unwrap(), Some(before));
+    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Repeated(_)));
+    // The service sets the limit with the next message.
+    assert_eq!(open_domain(&store, 2), devices_of(1, 2, 1));
+    assert!(matches!(store.commit(join_computer(2)).unwrap(), Joined::Joined(Domain { computers: 1, .. })));
+    assert_eq!(store.read(&DomainKeys(domain())).unwrap().len(), 1);
+    let other = AssignKey { key: ContentKey::from_bytes([2; 16]), ..film.clone() };
+    assert_eq!(store.commit(other.clone()).unwrap().1.expose(), &[1; 16], "the key of before");
+    let elsewhere = AssignKey { service: "fabrikam".into(), ..other };
+    assert_eq!(store.commit(elsewhere).unwrap().1.expose(), &[2; 16]);
+}
+
+fn services_that_start_at_once_make_one_schema(place: &Place) {
+    let barrier = Barrier::new(6);
+    let start = || {
+        barrier.wait();
+        let store = place.open();
+        store.commit(OpenAccount { service: "contoso".into(), account: "ann".into(), now: 1 }).unwrap()
+    };
+    let made: Vec<bool> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..6).map(|_| scope.spawn(start)).collect();
+        threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    // In memory each has a store of its own.
+    let expected = if matches!(place, Place::Memory) { 6 } else { 1 };
+    assert_eq!(made.into_iter().filter(|new| *new).count(), expected);
+    assert!(place.open().read(&Report::Domains).unwrap().is_empty());
+}
+
 fn domains_are_left_renewed_and_joined_again(place: &Place) {
     let store = place.open();
     assert_eq!(store.commit(join(1)).unwrap(), Joined::UnknownDomain);
-    assert_eq!(open_domain(&store, 2), Domain { revision: 1, device_limit: 2, members: 0 });
+    assert_eq!(open_domain(&store, 2), devices_of(1, 2, 0));
     // Another first key changes nothing: the domain has one.
     let other = OpenDomain {
         domain: domain(),
         device_limit: 2,
+        computer_limit: 1,
         first_key: DomainKey { private_key: Zeroizing::new([7; 32]), ..domain_key(1) },
         now: 11,
     };
@@ -328,9 +468,9 @@ fn domains_are_left_renewed_and_joined_again(place: &Place) {
     let leave =
         |n, removed| store.commit(LeaveDomain { domain: domain(), client: client(n), removed, now: 30 });
     assert_eq!(leave(9, false).unwrap(), Left::NotAMember);
-    assert_eq!(leave(1, false).unwrap(), Left::Left(Domain { revision: 1, device_limit: 2, members: 1 }));
+    assert_eq!(leave(1, false).unwrap(), Left::Left(devices_of(1, 2, 1)));
     assert_eq!(leave(1, false).unwrap(), Left::Repeated);
-    assert_eq!(leave(2, true).unwrap(), Left::Left(Domain { revision: 1, device_limit: 2, members: 0 }));
+    assert_eq!(leave(2, true).unwrap(), Left::Left(devices_of(1, 2, 0)));
     let state = |n| store.read(&MemberOf { domain: domain(), client: client(n) }).unwrap().map(|m| m.state);
     assert_eq!([state(1), state(2), state(9)], [Some(MemberState::Left), Some(MemberState::Removed), None]);
 
@@ -341,7 +481,7 @@ fn domains_are_left_renewed_and_joined_again(place: &Place) {
             .unwrap();
         assert_eq!(renewed.revision, 2);
     }
-    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Joined(Domain { revision: 2, members: 1, .. })));
+    assert!(matches!(store.commit(join(1)).unwrap(), Joined::Joined(Domain { revision: 2, devices: 1, .. })));
     let member = store.read(&MemberOf { domain: domain(), client: client(1) }).unwrap().unwrap();
     assert_eq!((member.state, member.revision, member.joined), (MemberState::Member, 2, 20));
     // Another instance, as after a restart, has both keys.
@@ -520,9 +660,23 @@ fn a_program_has_one_key(place: &Place) {
     let given: BTreeSet<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
     assert_eq!(given.len(), 1);
     let (film, key) = given.into_iter().next().unwrap();
-    assert_eq!(stores[0].read(&PackagingKey(film)).unwrap().unwrap().expose(), &key);
+    let known = |service: &str, kid| {
+        let found = stores[0].read(&PackagingKey { service: service.into(), kid }).unwrap();
+        found.map(|key| *key.expose())
+    };
+    assert_eq!(known("contoso", film), Some(key));
     assert_eq!(stores[0].commit(assign("series", 99)).unwrap().0, kid(99));
-    assert!(stores[0].read(&PackagingKey(kid(98))).unwrap().is_none());
+    assert_eq!(known("contoso", kid(98)), None);
+    // Another service does not see them, and may have the same key ID with a key of its own.
+    assert_eq!(known("fabrikam", film), None);
+    let other = AssignKey {
+        service: "fabrikam".into(),
+        key: ContentKey::from_bytes([0x77; 16]),
+        ..assign("series", 99)
+    };
+    assert_eq!(stores[1].commit(other).unwrap().1.expose(), &[0x77; 16]);
+    assert_eq!((known("contoso", kid(99)), known("fabrikam", kid(99))), (Some([99; 16]), Some([0x77; 16])));
+    assert!(stores[1].commit(assign("another", 99)).is_err(), "one key ID has one key in a service");
 }
 
 fn purchases_only_grow(place: &Place) {
@@ -617,6 +771,7 @@ fn another_pki_does_not_open_the_store(place: &Place) {
     let store = place.open();
     drop(store);
     if matches!(place, Place::Memory) {
+        // It ends with its process, so there is none of before.
         return;
     }
     let url: StoreUrl = place.url().parse().unwrap();

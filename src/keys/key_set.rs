@@ -58,6 +58,21 @@ impl KeySet {
         &self.entries
     }
 
+    /// What the keys come from, in words: `a key seed and 2 keys`. Never a key.
+    pub fn source(&self) -> String {
+        let seed = self.seed.as_ref().map(|seed| match seed == &KeySeed::test() {
+            true => "the public test key seed".to_owned(),
+            false => "a key seed".to_owned(),
+        });
+        let keys = match self.places.len() {
+            0 => None,
+            1 => Some("1 key".to_owned()),
+            count => Some(format!("{count} keys")),
+        };
+        let parts: Vec<String> = seed.into_iter().chain(keys).collect();
+        if parts.is_empty() { "packagers only".to_owned() } else { parts.join(" and ") }
+    }
+
     /// Whether there are neither keys nor a key seed.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty() && self.seed.is_none()

@@ -26,12 +26,27 @@ pub const DEFAULT_FEATURES: [u32; 3] = [feature::SECURE_CLOCK, feature::REVOCATI
 /// What clients write into the limits of devices: license and header size in bytes, licenses of a chain.
 const LIMITS: Body = Body::Device { max_license_size: 10_240, max_header_size: 15_360, max_chain_depth: 2 };
 
+/// What a PC's certificate has instead: its security version.
+const PC: Body = Body::Pc { security_version: 1 };
+
 /// Model number in every device's certificate; the name says which is which.
 const MODEL_NUMBER: &str = "1";
+
+/// What a device is. A license service may count computers apart from other devices.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DeviceKind {
+    /// A certificate of type 2: a television, a phone, a set-top box.
+    #[default]
+    Device,
+    /// A certificate of type 1: a computer.
+    Pc,
+}
 
 /// What a device shall be.
 #[derive(Clone, Debug)]
 pub struct DeviceOptions {
+    /// The type of its certificate.
+    pub kind: DeviceKind,
     /// 150, 2000 or 3000.
     pub level: u32,
     /// Model name in its certificate.
@@ -52,6 +67,7 @@ impl DeviceOptions {
     /// A device of a level with the usual features and no announced ones.
     pub fn new(level: u32) -> Self {
         Self {
+            kind: DeviceKind::Device,
             level,
             name: "Test Device".to_owned(),
             features: DEFAULT_FEATURES.to_vec(),
@@ -99,7 +115,7 @@ impl Device {
     /// Makes a device in a new folder, which appears when it is complete. The folder of the PKI keeps its chain.
     ///
     /// # Errors
-    /// When the level is none, the folder is there and not empty, or a folder cannot be written.
+    /// When the level is none, the PKI is too old to issue a PC, the folder is there and not empty, or a folder cannot be written.
     pub fn create(pki: &Pki, folder: &Path, options: &DeviceOptions, rng: &mut dyn Rng) -> Result<Self> {
         let new = NewFolder::begin(folder, INDEX, options.force)?;
         let device = Self::issue(pki, options, rng)?;
@@ -112,7 +128,7 @@ impl Device {
     /// Makes a device without a folder.
     ///
     /// # Errors
-    /// When the level is none, or the generator fails.
+    /// When the level is none, the PKI is too old to issue a PC, or the generator fails.
     pub fn issue(pki: &Pki, options: &DeviceOptions, rng: &mut dyn Rng) -> Result<Self> {
         if !SECURITY_LEVELS.contains(&options.level) {
             return Err(Error::usage(format!(
@@ -126,15 +142,23 @@ impl Device {
             None => None,
         };
         let group = pki.device_group();
+        let (kind, specific) = match options.kind {
+            DeviceKind::Device => (CertificateType::DEVICE, LIMITS),
+            DeviceKind::Pc => (CertificateType::PC, PC),
+        };
+        if kind.issuing_usage().is_none_or(|usage| group.chain.leaf().key_with_usage(usage).is_none()) {
+            return Err(Error::unsupported(format!("this PKI issues no certificates of type {kind}"))
+                .hint("it was made by an earlier version; make a new one with `boxlock pki init`"));
+        }
         let maker = group.chain.leaf().manufacturer.as_ref().map(Manufacturer::texts);
         let [organization, ..] = maker.unwrap_or_default();
         let template = Template {
-            kind: CertificateType::DEVICE,
+            kind,
             security_level: options.level,
             cert_id: random_array(rng)?,
             client_id: random_array(rng)?,
             expiry: options.expiry,
-            specific: Some(LIMITS),
+            specific: Some(specific),
             features: options.features.clone(),
             keys: vec![
                 CertifiedKey::new(signing_key.public(), &[usage::SIGN]),

@@ -22,7 +22,7 @@ pub use certificate::{
     SignatureBody, Template, object_name,
 };
 pub use chain::Chain;
-pub use device::{DEFAULT_FEATURES, Device, DeviceOptions};
+pub use device::{DEFAULT_FEATURES, Device, DeviceKind, DeviceOptions};
 pub use folder::{Duty, Entry, InitOptions, Metering, Pki, Signer};
 pub use numbers::{CertificateType, feature, usage};
 pub use revocation::Revocations;

@@ -4,8 +4,11 @@
 //! stands. So a change of any byte, a line that is missing, and lines in another order break the chain. A chain that lost its end is
 //! whole in itself: therefore the store keeps the head of each file, moved on right after each flush.
 //!
-//! Lines that arrive together share one flush. A line that a crash cut short was never acknowledged; it is taken away at the next
-//! start, and a record says so. A file that is broken in any other way is not continued.
+//! Lines that arrive together share one flush. A line that a crash cut short was never acknowledged; it is taken away by the next
+//! writer, and at a start a record says so. A file that is broken in any other way is not continued.
+//!
+//! Several processes may write one file, such as a service and [`AdminLog`]: each locks it for a flush, and goes on from the end that it
+//! finds, after it has checked what the others wrote.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, Read as _, Seek, SeekFrom, Write};
@@ -30,6 +33,9 @@ const MAX_BATCH: usize = 512;
 /// Longest line that is read.
 const MAX_LINE: u64 = 1 << 20;
 
+/// Most characters of a fact.
+const MAX_FACT: usize = 4096;
+
 const START: &str = "{\"record\":";
 const MIDDLE: &str = ",\"hash\":\"";
 const END: &str = "\"}\n";
@@ -51,36 +57,25 @@ impl AuditLog {
     /// Opens or makes an audit file whose head `store` keeps.
     ///
     /// # Errors
-    /// When it cannot be written, is in use, is broken, or lost its end.
+    /// When it cannot be written, is broken, or lost its end.
     pub fn open(path: &Path, store: Arc<Store>, clock: Arc<dyn Clock>, rng: &mut dyn Rng) -> Result<Self> {
-        let about = |error: io::Error| Error::io(path, error);
-        let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(about)?;
-        if file.try_lock().is_err() {
-            let error = Error::usage("another service writes this audit file").about_path(path);
-            return Err(error.hint("give each service its own --audit file"));
-        }
-        let broken = |error: Error| {
-            error
-                .about_path(path)
-                .hint("keep the file as evidence under another name; the service then begins a new one")
-        };
-        let mut writer = Writer::continue_file(file, &store).map_err(broken)?;
-        let dropped = writer.drop_torn_line().map_err(about)?;
+        Self::open_saying(path, store, clock, rng, &[])
+    }
+
+    /// As [`AuditLog::open`]; the record of the start says `facts`, such as which services there are.
+    ///
+    /// # Errors
+    /// When it cannot be written, is broken, or lost its end.
+    pub fn open_saying(
+        path: &Path,
+        store: Arc<Store>,
+        clock: Arc<dyn Clock>,
+        rng: &mut dyn Rng,
+        facts: &[(&str, Value)],
+    ) -> Result<Self> {
+        let start = with_facts(json!({ "event": "start" }), facts);
+        let writer = Writer::open(path, &store, Some(start), clock.now(), rng)?;
         let anchor = Anchor { store, chain: writer.chain };
-        let mut first = Vec::new();
-        if writer.head.sequence == 0 {
-            writer.chain = random_array(rng)?;
-            first.push(json!({ "event": "begin", "chain": hex(&writer.chain) }));
-        }
-        first.push(json!({ "event": "start" }));
-        if dropped > 0 {
-            first.push(json!({ "event": "recovered", "bytes_dropped": dropped }));
-        }
-        let anchor = Anchor { chain: writer.chain, ..anchor };
-        for record in &mut first {
-            record["time"] = json!(rfc3339(clock.now()));
-        }
-        writer.append(&first).map_err(about)?;
         anchor.set(writer.head)?;
         Ok(Self::start(path, writer, anchor, clock))
     }
@@ -139,7 +134,8 @@ impl AuditLog {
             record["client"] = json!(hex(client));
         }
         for (name, value) in &note.facts {
-            record[*name] = json!(value);
+            // What clients wrote may be in it, as long as they liked.
+            record[*name] = json!(value.chars().take(MAX_FACT).collect::<String>());
         }
         let (reply, answer) = sync_channel(1);
         let closed = || Error::internal("the audit file is closed");
@@ -173,6 +169,13 @@ fn next_batch(waiting: &Receiver<Entry>) -> Option<Batch> {
     Some(batch.map(|entry| (entry.record, entry.reply)).unzip())
 }
 
+fn with_facts(mut record: Value, facts: &[(&str, Value)]) -> Value {
+    for (name, value) in facts {
+        record[*name] = value.clone();
+    }
+    record
+}
+
 /// Where the head is kept.
 struct Anchor {
     store: Arc<Store>,
@@ -185,6 +188,38 @@ impl Anchor {
     }
 }
 
+/// Records what an operator does beside the service, in the service's own file; the service may be running.
+pub struct AdminLog {
+    writer: Writer,
+    anchor: Anchor,
+    path: PathBuf,
+}
+
+impl AdminLog {
+    /// Opens or makes an audit file whose head `store` keeps.
+    ///
+    /// # Errors
+    /// When it cannot be written, is broken, or lost its end.
+    pub fn open(path: &Path, store: Arc<Store>, now: u64, rng: &mut dyn Rng) -> Result<Self> {
+        let writer = Writer::open(path, &store, None, now, rng)?;
+        let anchor = Anchor { store, chain: writer.chain };
+        Ok(Self { writer, anchor, path: path.to_path_buf() })
+    }
+
+    /// Records something that was done. When this returns, the record is durable.
+    ///
+    /// # Errors
+    /// When it is not.
+    pub fn record(&mut self, action: &str, facts: &[(&str, Value)], now: u64) -> Result<()> {
+        let record = json!({ "event": "administration", "action": action, "time": rfc3339(now) });
+        let record = with_facts(record, facts);
+        self.writer.append(&[record]).map_err(|error| {
+            Error::io(&self.path, error).hint("what was asked for is done; only its record is missing")
+        })?;
+        self.anchor.set(self.writer.head)
+    }
+}
+
 struct Writer {
     file: File,
     chain: [u8; 16],
@@ -192,6 +227,38 @@ struct Writer {
 }
 
 impl Writer {
+    /// Opens or begins a file, and writes the first record of this writer.
+    fn open(path: &Path, store: &Store, first: Option<Value>, now: u64, rng: &mut dyn Rng) -> Result<Self> {
+        let about = |error: io::Error| Error::io(path, error);
+        let file = OpenOptions::new().read(true).append(true).create(true).open(path).map_err(about)?;
+        // A file that is closed is unlocked, whatever fails from here on.
+        file.lock().map_err(about)?;
+        let broken = |error: Error| {
+            error
+                .about_path(path)
+                .hint("keep the file as evidence under another name; the service then begins a new one")
+        };
+        let mut writer = Self::continue_file(file, store).map_err(broken)?;
+        let dropped = writer.drop_torn_line().map_err(about)?;
+        let mut records = Vec::new();
+        if writer.head.sequence == 0 {
+            writer.chain = random_array(rng)?;
+            records.push(json!({ "event": "begin", "chain": hex(&writer.chain) }));
+        }
+        records.extend(first);
+        if dropped > 0 {
+            records.push(json!({ "event": "recovered", "bytes_dropped": dropped }));
+        }
+        for record in &mut records {
+            record["time"] = json!(rfc3339(now));
+        }
+        if !records.is_empty() {
+            writer.append_locked(&records).map_err(about)?;
+        }
+        writer.file.unlock().map_err(about)?;
+        Ok(writer)
+    }
+
     /// Finds the end of an existing file: from the head that the store knows, so that a long file opens as fast as a short one.
     fn continue_file(mut file: File, store: &Store) -> Result<Self> {
         let mut chain_reader = ChainReader::new(BufReader::new(&file));
@@ -223,10 +290,33 @@ impl Writer {
         Ok(len.saturating_sub(self.head.position))
     }
 
+    /// Finds the end again, which other processes may have moved on.
+    fn catch_up(&mut self) -> io::Result<()> {
+        let len = self.file.metadata()?.len();
+        if len < self.head.position {
+            return Err(io::Error::other("the audit file was cut while it was in use"));
+        }
+        if len > self.head.position {
+            (&self.file).seek(SeekFrom::Start(self.head.position))?;
+            let reader = ChainReader::new(BufReader::new(&self.file));
+            let mut rest = ChainReader { head: self.head, chain: self.chain, ..reader };
+            while rest.next_record().map_err(|error| io::Error::other(error.to_string()))?.is_some() {}
+            self.head = rest.head;
+            self.drop_torn_line()?;
+        }
+        Ok(())
+    }
+
     /// Writes and flushes records, all or none.
     fn append(&mut self, records: &[Value]) -> io::Result<()> {
-        // What a failure before left behind is no part of the chain.
-        self.drop_torn_line()?;
+        self.file.lock()?;
+        let done = self.catch_up().and_then(|()| self.append_locked(records));
+        self.file.unlock()?;
+        done
+    }
+
+    /// Writes and flushes records behind the head, all or none.
+    fn append_locked(&mut self, records: &[Value]) -> io::Result<()> {
         let mut head = self.head;
         let mut lines = String::new();
         for record in records {
@@ -234,14 +324,20 @@ impl Writer {
             let mut record = record.clone();
             record["sequence"] = json!(head.sequence);
             let record = record.to_string();
+            if record.len() as u64 > MAX_LINE / 2 {
+                return Err(io::Error::other("a record for the audit file is too long to be read again"));
+            }
             head.hash = sha256(&[&head.hash, record.as_bytes()]);
             lines += &format!("{START}{record}{MIDDLE}{}{END}", hex(&head.hash));
         }
         head.position += lines.len() as u64;
-        self.file.write_all(lines.as_bytes())?;
-        self.file.sync_data()?;
-        self.head = head;
-        Ok(())
+        let written = self.file.write_all(lines.as_bytes()).and_then(|()| self.file.sync_data());
+        match written {
+            Ok(()) => self.head = head,
+            // What a failure left behind is no part of the chain. When it cannot be taken away now, the next record sees it.
+            Err(_) => drop(self.file.set_len(self.head.position)),
+        }
+        written
     }
 }
 

@@ -2,26 +2,22 @@
 //!
 //! The first service answers what is for none of the others; all but the first need a path, a host or a `ds_id` of their own.
 
+mod plugins;
+mod tables;
+
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::path::Path;
 
-use serde::Deserialize;
-
-use super::webhook::{OnFailure, Webhook};
 use crate::clock::parse_rfc3339;
 use crate::error::{Error, Result};
-use crate::keys::text::array_from_hex;
-use crate::keys::{KeyId, KeySeed, KeySet, key_file};
+use crate::keys::KeySet;
+use crate::license::LicenseRequestGroup;
 use crate::license::policy::Guid;
-use crate::license::{LicenseRequestGroup, source};
-use crate::rights_manager::handlers::{
-    BoughtOnly, CustomDataRules, DenyList, Handlers, LicenseHandler, Rule, StreamLimit, Verdict,
-};
-use crate::rights_manager::service::{DEVICE_LIMIT, Definition};
+use crate::rights_manager::service::{COMPUTER_LIMIT, DEVICE_LIMIT, Definition};
 use crate::store::Store;
 use crate::store::accounts::{Buy, OpenAccount};
+use tables::{Accounts, File, Purchase, Scheme, Service, policy_name, read_kid, read_policy};
 
 /// Longest file that is read.
 const MAX_FILE_LEN: u64 = 4 << 20;
@@ -32,101 +28,6 @@ pub struct Services {
     pub definitions: Vec<Definition>,
     accounts: Vec<OpenAccount>,
     purchases: Vec<Buy>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    service: Vec<Service>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Service {
-    id: String,
-    ds_id: Option<String>,
-    url: Option<String>,
-    redirect: Option<String>,
-    newest_protocol: Option<u64>,
-    #[serde(default)]
-    paths: Vec<String>,
-    #[serde(default)]
-    hosts: Vec<String>,
-    keys: Option<Keys>,
-    policy: Option<toml::Value>,
-    #[serde(default)]
-    queries: bool,
-    #[serde(default)]
-    acknowledge: bool,
-    device_limit: Option<u32>,
-    accounts: Option<Accounts>,
-    #[serde(default)]
-    rule: Vec<RuleTable>,
-    deny: Option<Deny>,
-    streams: Option<Streams>,
-    webhook: Option<Hook>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Keys {
-    seed: Option<String>,
-    file: Option<PathBuf>,
-    #[serde(default)]
-    database: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Accounts {
-    parameter: Option<String>,
-    known: Option<Vec<String>>,
-    #[serde(default)]
-    bought_only: bool,
-    #[serde(default)]
-    purchases: Vec<Purchase>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Purchase {
-    account: String,
-    kid: String,
-    until: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RuleTable {
-    custom_data: String,
-    policy: Option<toml::Value>,
-    deny: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Deny {
-    #[serde(default)]
-    devices: Vec<String>,
-    #[serde(default)]
-    kids: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Streams {
-    limit: u32,
-    seconds: u32,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Hook {
-    url: String,
-    timeout_ms: u64,
-    on_failure: OnFailure,
-    #[serde(default)]
-    events: Vec<String>,
 }
 
 impl Services {
@@ -188,52 +89,44 @@ impl Services {
                     .hint("add keys = { seed = \"test\" }, or give --key-seed or --keys")
             })?,
         };
-        let queries = service.queries;
+        let keys_from = keys.source();
+        let policy_name = policy_name(&service);
         let policy = match &service.policy {
             Some(policy) => read_policy(policy).map_err(|error| within(error, "policy"))?,
             None => vec![LicenseRequestGroup::default()],
         };
-        let mut license: Vec<Box<dyn LicenseHandler>> = Vec::new();
-        if !service.rule.is_empty() {
-            let rules: Result<Vec<Rule>> = service.rule.iter().map(RuleTable::read).collect();
-            license.push(Box::new(CustomDataRules(rules?)));
-        }
-        if let Some(deny) = &service.deny {
-            license.push(Box::new(deny.read()?));
-        }
         let mut definition = Definition {
             service_id: service.ds_id.as_deref().map(read_guid).transpose()?,
-            url: service.url,
-            redirect: service.redirect,
+            url: service.url.clone(),
+            redirect: service.redirect.clone(),
             newest_protocol: service.newest_protocol,
+            keys_from,
+            policy_name,
             policy,
-            takes_queries: queries,
+            takes_queries: service.queries,
             acknowledge: service.acknowledge,
             device_limit: service.device_limit.unwrap_or(DEVICE_LIMIT),
-            paths: service.paths,
-            hosts: service.hosts,
+            computer_limit: service.computer_limit.unwrap_or(COMPUTER_LIMIT),
+            packaging_scheme: service
+                .packaging
+                .as_ref()
+                .and_then(|own| own.scheme)
+                .map_or(*b"cenc", Scheme::fourcc),
+            paths: service.paths.clone(),
+            hosts: service.hosts.clone(),
             ..Definition::new(&service.id, Box::new(keys))
         };
         if let Some(wrong) = definition.paths.iter().find(|path| !path.starts_with('/')) {
             return Err(named("paths", &format!("{wrong:?} does not start with /")));
         }
+        definition.handlers = plugins::handlers(&service, &definition, folder)?;
         if let Some(accounts) = service.accounts {
-            if accounts.bought_only {
-                license.push(Box::new(BoughtOnly));
-            }
             if let Some(parameter) = accounts.parameter.clone() {
                 definition.user_parameter = parameter;
             }
             definition.lists_accounts = accounts.known.is_some();
             self.add_accounts(&service.id, accounts, now)?;
         }
-        let hook = service.webhook.as_ref().map(Hook::read).transpose()?;
-        license.extend(hook.clone().map(|hook| Box::new(hook) as Box<dyn LicenseHandler>));
-        // Streams are counted last: what is refused opens none.
-        if let Some(Streams { limit, seconds }) = service.streams {
-            license.push(Box::new(StreamLimit { streams: limit, seconds }));
-        }
-        definition.handlers = handlers(license, hook);
         self.definitions.push(definition);
         Ok(())
     }
@@ -249,7 +142,7 @@ impl Services {
             now,
         }));
         for Purchase { account, kid, until } in accounts.purchases {
-            let kid: KeyId = kid.parse().map_err(|_| named("purchases", &format!("{kid:?} is no key ID")))?;
+            let kid = read_kid("purchases", &kid)?;
             let read = |text: String| {
                 parse_rfc3339(&text).ok_or_else(|| {
                     named(
@@ -283,107 +176,6 @@ impl Services {
         }
         Ok(())
     }
-}
-
-/// The plug-ins of a service: its rules, and its backend for everything.
-fn handlers(license: Vec<Box<dyn LicenseHandler>>, hook: Option<Webhook>) -> Handlers {
-    let license: Box<dyn LicenseHandler> = Box::new(license);
-    match hook {
-        None => Handlers { license, ..Handlers::default() },
-        Some(hook) => Handlers {
-            license,
-            domain: Box::new(hook.clone()),
-            acknowledgement: Box::new(hook.clone()),
-            metering: Box::new(hook.clone()),
-            secure_stop: Box::new(hook.clone()),
-            secure_delete: Box::new(hook.clone()),
-            packaging: Box::new(hook),
-        },
-    }
-}
-
-impl Keys {
-    fn read(&self, folder: &Path) -> Result<KeySet> {
-        if self.seed.is_none() && self.file.is_none() && !self.database {
-            return Err(Error::malformed("name a source: seed, file, or database = true"));
-        }
-        let seed: Option<KeySeed> = self.seed.as_deref().map(str::parse).transpose()?;
-        let mut specs = Vec::new();
-        if let Some(file) = &self.file {
-            let path = folder.join(file);
-            let text = fs::read_to_string(&path).map(zeroize::Zeroizing::new);
-            let text = text.map_err(|error| Error::io(&path, error))?;
-            specs = key_file::read(&text).map_err(|error| error.about_path(&path))?;
-        }
-        KeySet::new(specs, seed)
-    }
-}
-
-impl RuleTable {
-    fn read(&self) -> Result<Rule> {
-        let about = format!("rule for {:?}", self.custom_data);
-        let verdict = match (&self.policy, &self.deny) {
-            (Some(policy), None) => {
-                Verdict::Policy(read_policy(policy).map_err(|error| within(error, &about))?)
-            }
-            (None, Some(text)) => Verdict::Deny(text.clone()),
-            _ => return Err(named(&about, "give either policy or deny")),
-        };
-        let (name, value) = match self.custom_data.split_once('=') {
-            Some((name, value)) => (name, Some(value.to_owned())),
-            None => (self.custom_data.as_str(), None),
-        };
-        Ok(Rule { parameter: name.to_owned(), value, verdict })
-    }
-}
-
-impl Deny {
-    fn read(&self) -> Result<DenyList> {
-        let device = |text: &String| {
-            array_from_hex(text).ok_or_else(|| {
-                named(
-                    "deny",
-                    &format!("{text:?} is no device: write the 64 hex digits of `serve report devices`"),
-                )
-            })
-        };
-        let kid = |text: &String| {
-            text.parse::<KeyId>().map_err(|_| named("deny", &format!("{text:?} is no key ID")))
-        };
-        Ok(DenyList {
-            devices: self.devices.iter().map(device).collect::<Result<_>>()?,
-            kids: self.kids.iter().map(kid).collect::<Result<_>>()?,
-        })
-    }
-}
-
-impl Hook {
-    fn read(&self) -> Result<Webhook> {
-        if !(1..=60_000).contains(&self.timeout_ms) {
-            return Err(named("webhook", "timeout_ms is from 1 to 60000"));
-        }
-        let timeout = Duration::from_millis(self.timeout_ms);
-        Webhook::new(&self.url, timeout, self.on_failure, &self.events)
-            .map_err(|error| within(error, "webhook"))
-    }
-}
-
-/// A policy: the name of a preset, a test query in parentheses, or what policy files hold.
-fn read_policy(policy: &toml::Value) -> Result<Vec<LicenseRequestGroup>> {
-    let text = match policy {
-        toml::Value::String(text) if text.trim_start().starts_with('(') => text.clone(),
-        toml::Value::String(name) => format!("preset = {name:?}"),
-        toml::Value::Table(table) => write(table)?,
-        toml::Value::Array(list) => {
-            write(&toml::Table::from_iter([("license".to_owned(), list.clone().into())]))?
-        }
-        _ => return Err(Error::malformed("write a preset, a query in parentheses, or a table")),
-    };
-    source::read(&text)
-}
-
-fn write(table: &toml::Table) -> Result<String> {
-    toml::to_string(table).map_err(|error| Error::internal(error.to_string()))
 }
 
 fn read_guid(text: &str) -> Result<[u8; 16]> {

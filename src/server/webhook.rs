@@ -2,8 +2,8 @@
 //!
 //! # What is sent
 //!
-//! `POST` with a JSON object: `schema` (`boxlock.webhook/1`), `event`, `service`, `time` (RFC 3339), `device` (`id`, `name`, `security_level`),
-//! `user` and `custom_data` when there are any, and the event's own members:
+//! `POST` with a JSON object: `schema` (`boxlock.webhook/1`), `event`, `service`, `time` (RFC 3339), `device` (`id`, `type`, `name`,
+//! `security_level`), `user` and `custom_data` when there are any, and the event's own members:
 //!
 //! | event | members |
 //! |---|---|
@@ -23,6 +23,8 @@
 //! `custom_data` for the client if you like; or, for licenses, `{"answer":"replace","policy":{…}}` with a policy as in policy files. Anything else
 //! is a failure, and so is an answer that is late, too long or no HTTP. A failure is what the service's rule says: `deny`, and the client gets
 //! fault 0x8004C600, or `allow`. Redirects are not followed. The backend may be asked again about a message that a client repeats.
+//!
+//! A backend with `https` must have a certificate that the system trusts, or that one of the service's own list issued.
 
 use std::io::Read as _;
 use std::time::{Duration, Instant};
@@ -96,14 +98,23 @@ impl Webhook {
             return Err(Error::usage(format!("there is no event {event:?}"))
                 .hint(format!("events: {}", EVENTS.join(", "))));
         }
-        let client = reqwest::blocking::Client::builder()
-            .timeout(timeout)
-            .redirect(reqwest::redirect::Policy::none())
-            .no_proxy()
-            .build()
-            .map_err(|error| Error::internal(format!("no HTTP client: {error}")))?;
+        let client = client(timeout, None)?;
         let events = if events.is_empty() { EVENTS.map(str::to_owned).to_vec() } else { events.to_vec() };
         Ok(Self { client, url, timeout, on_failure, events })
+    }
+
+    /// Trusts a backend with `https` by these certificates (PEM) and by no others.
+    ///
+    /// # Errors
+    /// When there is none in it.
+    pub fn trusting(mut self, pem: &[u8]) -> Result<Self> {
+        let wrong = || Error::malformed("is no PEM file with certificates");
+        let roots = reqwest::Certificate::from_pem_bundle(pem).map_err(|_| wrong())?;
+        if roots.is_empty() {
+            return Err(wrong());
+        }
+        self.client = client(self.timeout, Some(roots))?;
+        Ok(self)
     }
 
     /// Asks about an event, unless it is not among those to ask about.
@@ -174,6 +185,17 @@ impl Webhook {
     }
 }
 
+fn client(timeout: Duration, roots: Option<Vec<reqwest::Certificate>>) -> Result<reqwest::blocking::Client> {
+    let mut builder = reqwest::blocking::Client::builder()
+        .timeout(timeout)
+        .redirect(reqwest::redirect::Policy::none())
+        .no_proxy();
+    if let Some(roots) = roots {
+        builder = builder.tls_certs_only(roots);
+    }
+    builder.build().map_err(|error| Error::internal(format!("no HTTP client: {error}")))
+}
+
 fn fault_code(code: Option<&str>) -> std::result::Result<u32, String> {
     let Some(code) = code else { return Ok(FaultCode::ServiceSpecific.number()) };
     let digits = code.strip_prefix("0x").or_else(|| code.strip_prefix("0X")).unwrap_or(code);
@@ -193,6 +215,7 @@ fn body(event: &str, call: &Call<'_>, caller: Option<&Caller>, more: Value) -> V
         let leaf = caller.client.chain.leaf();
         body["device"] = json!({
             "id": to_hex(&caller.id),
+            "type": leaf.kind.name(),
             "name": leaf.name(),
             "security_level": leaf.security_level,
         });
@@ -270,7 +293,7 @@ impl DomainHandler for Webhook {
             "friendly_name": ask.friendly_name,
         });
         self.ask("join-domain", "domain", call, Some(caller), more)?;
-        Ok(DomainTerms { device_limit: call.definition.device_limit })
+        Ok(DomainTerms::of(call.definition))
     }
 
     fn leave(

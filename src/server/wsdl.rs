@@ -8,18 +8,31 @@ use super::pages::escaped;
 /// Namespace of the operations.
 const PROTOCOLS: &str = "http://schemas.microsoft.com/DRM/2007/03/protocols";
 
+/// The namespace of an operation's challenge when it is not that of the operations, by its sample.
+fn challenge_namespace(request: &str) -> Option<&str> {
+    let (_, rest) = request.split_once("<challenge xmlns=\"")?;
+    let (namespace, _) = rest.split_once('"')?;
+    (namespace != PROTOCOLS).then_some(namespace)
+}
+
 /// Describes `operations` at `url`. Challenges and responses are open: their content has schemas of its own.
 pub fn wsdl(operations: &[Operation], url: &str) -> String {
     let [mut elements, mut messages, mut ports, mut bindings] = [const { String::new() }; 4];
     // Writing to a string does not fail.
-    for Operation { name, soap_action, .. } in operations {
+    for Operation { name, soap_action, request, .. } in operations {
         let soap_action = escaped(soap_action);
         let any = "<s:sequence><s:any processContents=\"skip\"/></s:sequence>";
+        let challenge = match challenge_namespace(request) {
+            Some(own) => {
+                format!("<s:any minOccurs=\"0\" namespace=\"{}\" processContents=\"skip\"/>", escaped(own))
+            }
+            None => format!(
+                "<s:element minOccurs=\"0\" name=\"challenge\"><s:complexType mixed=\"true\">{any}</s:complexType></s:element>"
+            ),
+        };
         let _ = write!(
             elements,
-            "   <s:element name=\"{name}\"><s:complexType><s:sequence>\
-             <s:element minOccurs=\"0\" name=\"challenge\"><s:complexType mixed=\"true\">{any}</s:complexType></s:element>\
-             </s:sequence></s:complexType></s:element>\n   \
+            "   <s:element name=\"{name}\"><s:complexType><s:sequence>{challenge}</s:sequence></s:complexType></s:element>\n   \
              <s:element name=\"{name}Response\"><s:complexType><s:sequence>\
              <s:element minOccurs=\"0\" name=\"{name}Result\"><s:complexType mixed=\"true\">{any}</s:complexType></s:element>\
              </s:sequence></s:complexType></s:element>\n"

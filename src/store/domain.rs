@@ -1,8 +1,8 @@
 //! Domains: their revisions and keys, and which devices are members.
 //!
-//! A domain belongs to one account of one service. Its row carries the count of members; whoever changes the membership locks that row
-//! first, so that devices that join at the same time, on any number of servers, never pass the limit. The keys of all revisions are kept:
-//! content of an older revision still plays.
+//! A domain belongs to one account of one service. Its row carries the counts of its members, computers apart from other devices, each
+//! with its limit; whoever changes the membership locks that row first, so that devices that join at the same time, on any number of
+//! servers, never pass a limit. The keys of all revisions are kept: content of an older revision still plays.
 
 use zeroize::Zeroizing;
 
@@ -24,11 +24,11 @@ impl DomainId {
         format!("domain {} {}", self.service, self.account)
     }
 
-    /// The domain's revision, limit and members, with its row locked until the transaction ends.
+    /// The domain as it stands, with its row locked until the transaction ends.
     async fn lock(&self, now: u64, db: &mut Db) -> Result<Option<Domain>> {
-        let row: Option<(i64, i64, i64)> = sqlx::query_as(
+        let row: Option<Columns> = sqlx::query_as(
             "UPDATE domains SET changed = $3 WHERE service = $1 AND account = $2
-             RETURNING revision, device_limit, members",
+             RETURNING revision, device_limit, devices, computer_limit, computers",
         )
         .bind(&self.service)
         .bind(&self.account)
@@ -61,13 +61,16 @@ impl DomainId {
         Place("domain_keys", key)
     }
 
-    async fn count(&self, change: i64, db: &mut Db) -> Result<()> {
-        sqlx::query("UPDATE domains SET members = members + $3 WHERE service = $1 AND account = $2")
-            .bind(&self.service)
-            .bind(&self.account)
-            .bind(change)
-            .execute(db.sql())
-            .await?;
+    async fn count(&self, kind: MemberKind, change: i64, db: &mut Db) -> Result<()> {
+        let sql = match kind {
+            MemberKind::Device => {
+                "UPDATE domains SET devices = devices + $3 WHERE service = $1 AND account = $2"
+            }
+            MemberKind::Computer => {
+                "UPDATE domains SET computers = computers + $3 WHERE service = $1 AND account = $2"
+            }
+        };
+        sqlx::query(sql).bind(&self.service).bind(&self.account).bind(change).execute(db.sql()).await?;
         Ok(())
     }
 }
@@ -77,16 +80,49 @@ impl DomainId {
 pub struct Domain {
     /// The newest revision.
     pub revision: u32,
-    /// Most members.
+    /// Most devices that are no computers.
     pub device_limit: u32,
-    /// Members now.
-    pub members: u32,
+    /// Devices now.
+    pub devices: u32,
+    /// Most computers.
+    pub computer_limit: u32,
+    /// Computers now.
+    pub computers: u32,
 }
 
+/// The columns of a domain, in the order of its members.
+type Columns = (i64, i64, i64, i64, i64);
+
 impl Domain {
-    fn from_row((revision, device_limit, members): (i64, i64, i64)) -> Self {
+    fn from_row((revision, device_limit, devices, computer_limit, computers): Columns) -> Self {
         let number = |value| u32::try_from(value).unwrap_or(0);
-        Self { revision: number(revision), device_limit: number(device_limit), members: number(members) }
+        Self {
+            revision: number(revision),
+            device_limit: number(device_limit),
+            devices: number(devices),
+            computer_limit: number(computer_limit),
+            computers: number(computers),
+        }
+    }
+
+    /// Devices and computers.
+    pub fn members(&self) -> u32 {
+        self.devices.saturating_add(self.computers)
+    }
+
+    fn has_room(&self, kind: MemberKind) -> bool {
+        match kind {
+            MemberKind::Device => self.devices < self.device_limit,
+            MemberKind::Computer => self.computers < self.computer_limit,
+        }
+    }
+
+    /// The count of a kind.
+    fn of(&mut self, kind: MemberKind) -> &mut u32 {
+        match kind {
+            MemberKind::Device => &mut self.devices,
+            MemberKind::Computer => &mut self.computers,
+        }
     }
 }
 
@@ -107,13 +143,15 @@ impl std::fmt::Debug for DomainKey {
     }
 }
 
-/// Makes a domain unless it exists, and sets its device limit. A limit below the present members stays at their number.
+/// Makes a domain unless it exists, and sets its limits. A limit below the present members stays at their number.
 #[derive(Clone, Debug)]
 pub struct OpenDomain {
     /// Which.
     pub domain: DomainId,
-    /// Most members.
+    /// Most devices that are no computers.
     pub device_limit: u32,
+    /// Most computers.
+    pub computer_limit: u32,
     /// The key of its first revision, used only when the domain is new.
     pub first_key: DomainKey,
     /// Seconds since 1970.
@@ -129,13 +167,14 @@ impl Change for OpenDomain {
 
     async fn apply(&self, db: &mut Db) -> Result<Domain> {
         let new = sqlx::query(
-            "INSERT INTO domains (service, account, revision, device_limit, members, created, changed)
-             VALUES ($1, $2, $3, $4, 0, $5, $5) ON CONFLICT (service, account) DO NOTHING",
+            "INSERT INTO domains (service, account, revision, device_limit, devices, computer_limit, computers, created, changed)
+             VALUES ($1, $2, $3, $4, 0, $5, 0, $6, $6) ON CONFLICT (service, account) DO NOTHING",
         )
         .bind(&self.domain.service)
         .bind(&self.domain.account)
         .bind(i64::from(self.first_key.revision))
         .bind(i64::from(self.device_limit))
+        .bind(i64::from(self.computer_limit))
         .bind(int(self.now))
         .execute(db.sql())
         .await?
@@ -145,25 +184,29 @@ impl Change for OpenDomain {
             self.domain.add_key(&self.first_key, self.now, db).await?;
         }
         let row = sqlx::query_as(
-            "UPDATE domains SET device_limit = CASE WHEN members > $3 THEN members ELSE $3 END
-             WHERE service = $1 AND account = $2 RETURNING revision, device_limit, members",
+            "UPDATE domains SET device_limit = CASE WHEN devices > $3 THEN devices ELSE $3 END,
+             computer_limit = CASE WHEN computers > $4 THEN computers ELSE $4 END
+             WHERE service = $1 AND account = $2 RETURNING revision, device_limit, devices, computer_limit, computers",
         )
         .bind(&self.domain.service)
         .bind(&self.domain.account)
         .bind(i64::from(self.device_limit))
+        .bind(i64::from(self.computer_limit))
         .fetch_one(db.sql())
         .await?;
         Ok(Domain::from_row(row))
     }
 }
 
-/// Makes a device a member. A member that joins again stays one and has the newest revision.
+/// Makes a device a member. A member that joins again stays one, of the kind that it is, and has the newest revision.
 #[derive(Clone, Debug)]
 pub struct JoinDomain {
     /// Which.
     pub domain: DomainId,
     /// The device.
     pub client: ClientId,
+    /// Which limit it counts against.
+    pub kind: MemberKind,
     /// Its friendly name.
     pub name: String,
     /// Seconds since 1970.
@@ -177,7 +220,7 @@ pub enum Joined {
     Joined(Domain),
     /// It was a member before.
     Repeated(Domain),
-    /// The domain is full.
+    /// The domain has as many members of the kind as it may have.
     LimitReached(Domain),
     /// There is no such domain.
     UnknownDomain,
@@ -195,29 +238,31 @@ impl Change for JoinDomain {
             return Ok(Joined::UnknownDomain);
         };
         let member = MemberOf { domain: self.domain.clone(), client: self.client }.ask(db).await?;
-        let repeated = member.is_some_and(|member| member.state == MemberState::Member);
-        if !repeated && domain.members >= domain.device_limit {
+        let present = member.filter(|member| member.state == MemberState::Member);
+        let kind = present.map_or(self.kind, |member| member.kind);
+        if present.is_none() && !domain.has_room(kind) {
             return Ok(Joined::LimitReached(domain));
         }
         sqlx::query(
-            "INSERT INTO members (service, account, client, name, state, revision, joined, changed)
-             VALUES ($1, $2, $3, $4, 'member', $5, $6, $6)
-             ON CONFLICT (service, account, client) DO UPDATE SET
+            "INSERT INTO members (service, account, client, kind, name, state, revision, joined, changed)
+             VALUES ($1, $2, $3, $4, $5, 'member', $6, $7, $7)
+             ON CONFLICT (service, account, client) DO UPDATE SET kind = excluded.kind,
              name = excluded.name, state = excluded.state, revision = excluded.revision, changed = excluded.changed",
         )
         .bind(&self.domain.service)
         .bind(&self.domain.account)
         .bind(to_hex(&self.client))
+        .bind(kind.name())
         .bind(&self.name)
         .bind(i64::from(domain.revision))
         .bind(int(self.now))
         .execute(db.sql())
         .await?;
-        if repeated {
+        if present.is_some() {
             return Ok(Joined::Repeated(domain));
         }
-        self.domain.count(1, db).await?;
-        domain.members += 1;
+        self.domain.count(kind, 1, db).await?;
+        *domain.of(kind) += 1;
         Ok(Joined::Joined(domain))
     }
 }
@@ -257,11 +302,11 @@ impl Change for LeaveDomain {
 
     async fn apply(&self, db: &mut Db) -> Result<Left> {
         let Some(mut domain) = self.domain.lock(self.now, db).await? else { return Ok(Left::UnknownDomain) };
-        match (MemberOf { domain: self.domain.clone(), client: self.client }).ask(db).await? {
+        let member = match (MemberOf { domain: self.domain.clone(), client: self.client }).ask(db).await? {
             None => return Ok(Left::NotAMember),
             Some(member) if member.state != MemberState::Member => return Ok(Left::Repeated),
-            Some(_) => {}
-        }
+            Some(member) => member,
+        };
         let state = if self.removed { MemberState::Removed } else { MemberState::Left };
         sqlx::query(
             "UPDATE members SET state = $4, changed = $5 WHERE service = $1 AND account = $2 AND client = $3",
@@ -273,8 +318,9 @@ impl Change for LeaveDomain {
         .bind(int(self.now))
         .execute(db.sql())
         .await?;
-        self.domain.count(-1, db).await?;
-        domain.members = domain.members.saturating_sub(1);
+        self.domain.count(member.kind, -1, db).await?;
+        let count = domain.of(member.kind);
+        *count = count.saturating_sub(1);
         Ok(Left::Left(domain))
     }
 }
@@ -324,7 +370,7 @@ impl Query for DomainOf {
 
     async fn ask(&self, db: &mut Db) -> Result<Option<Domain>> {
         let row = sqlx::query_as(
-            "SELECT revision, device_limit, members FROM domains WHERE service = $1 AND account = $2",
+            "SELECT revision, device_limit, devices, computer_limit, computers FROM domains WHERE service = $1 AND account = $2",
         )
         .bind(&self.0.service)
         .bind(&self.0.account)
@@ -371,6 +417,24 @@ impl Query for DomainKeys {
     }
 }
 
+/// Which limit of a domain a member counts against.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MemberKind {
+    /// Whatever is no computer.
+    Device,
+    /// A computer.
+    Computer,
+}
+
+impl MemberKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Device => "device",
+            Self::Computer => "computer",
+        }
+    }
+}
+
 /// How a device stands to a domain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MemberState {
@@ -395,6 +459,8 @@ impl MemberState {
 /// A device that is or was a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Member {
+    /// Which limit it counts against.
+    pub kind: MemberKind,
     /// How it stands.
     pub state: MemberState,
     /// The revision that it joined or renewed last.
@@ -416,18 +482,21 @@ impl Query for MemberOf {
     type Answer = Option<Member>;
 
     async fn ask(&self, db: &mut Db) -> Result<Option<Member>> {
-        let row: Option<(String, i64, i64)> = sqlx::query_as(
-            "SELECT state, revision, joined FROM members WHERE service = $1 AND account = $2 AND client = $3",
+        let row: Option<(String, String, i64, i64)> = sqlx::query_as(
+            "SELECT kind, state, revision, joined FROM members WHERE service = $1 AND account = $2 AND client = $3",
         )
         .bind(&self.domain.service)
         .bind(&self.domain.account)
         .bind(to_hex(&self.client))
         .fetch_optional(db.sql())
         .await?;
-        let Some((state, revision, joined)) = row else { return Ok(None) };
+        let Some((kind, state, revision, joined)) = row else { return Ok(None) };
+        let known = [MemberKind::Device, MemberKind::Computer];
+        let kind = known.into_iter().find(|known| known.name() == kind);
+        let kind = kind.ok_or_else(|| Error::malformed("a member in the store is of an unknown kind"))?;
         let known = [MemberState::Member, MemberState::Left, MemberState::Removed];
         let state = known.into_iter().find(|known| known.name() == state);
         let state = state.ok_or_else(|| Error::malformed("a member in the store has an unknown state"))?;
-        Ok(Some(Member { state, revision: u32::try_from(revision).unwrap_or(0), joined: uint(joined) }))
+        Ok(Some(Member { kind, state, revision: u32::try_from(revision).unwrap_or(0), joined: uint(joined) }))
     }
 }

@@ -1,4 +1,5 @@
-//! Keys that packagers were given: one per program, kept so that the same program gets the same key and the license server knows it.
+//! Keys that packagers were given: one per program, kept so that the same program gets the same key and the license server knows it. Each
+//! service has its own; those of another one it never sees.
 
 use super::{Change, Db, Place, Query, hex_array, int};
 use crate::keys::{ContentKey, KeyId};
@@ -51,19 +52,26 @@ impl Change for AssignKey {
     }
 }
 
-/// The key of a key ID that a packager was given.
-#[derive(Clone, Copy, Debug)]
-pub struct PackagingKey(pub KeyId);
+/// The key of a key ID that a packager of a service was given.
+#[derive(Clone, Debug)]
+pub struct PackagingKey {
+    /// The service.
+    pub service: String,
+    /// The key ID.
+    pub kid: KeyId,
+}
 
 impl Query for PackagingKey {
     type Answer = Option<ContentKey>;
 
     async fn ask(&self, db: &mut Db) -> Result<Option<ContentKey>> {
-        let kid = self.0.hex();
-        let row: Option<(String,)> = sqlx::query_as("SELECT sealed_key FROM packaging_keys WHERE kid = $1")
-            .bind(&kid)
-            .fetch_optional(db.sql())
-            .await?;
+        let kid = self.kid.hex();
+        let row: Option<(String,)> =
+            sqlx::query_as("SELECT sealed_key FROM packaging_keys WHERE service = $1 AND kid = $2")
+                .bind(&self.service)
+                .bind(&kid)
+                .fetch_optional(db.sql())
+                .await?;
         row.map(|(sealed,)| open(db, &kid, &sealed)).transpose()
     }
 }

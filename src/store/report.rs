@@ -90,8 +90,11 @@ pub enum Row {
         account: String,
         revision: u64,
         device_limit: u64,
+        computer_limit: u64,
         members: u64,
+        computers: u64,
         client: Option<String>,
+        kind: Option<String>,
         name: Option<String>,
         state: Option<String>,
         member_revision: Option<u64>,
@@ -245,6 +248,9 @@ async fn domains(db: &mut Db) -> Result<Vec<Row>> {
         i64,
         i64,
         i64,
+        i64,
+        i64,
+        Option<String>,
         Option<String>,
         Option<String>,
         Option<String>,
@@ -252,20 +258,38 @@ async fn domains(db: &mut Db) -> Result<Vec<Row>> {
         Option<i64>,
     );
     let rows: Vec<Columns> = sqlx::query_as(
-        "SELECT d.service, d.account, d.revision, d.device_limit, d.members, m.client, m.name, m.state, m.revision, m.joined
+        "SELECT d.service, d.account, d.revision, d.device_limit, d.devices, d.computer_limit, d.computers,
+         m.client, m.kind, m.name, m.state, m.revision, m.joined
          FROM domains d LEFT JOIN members m ON m.service = d.service AND m.account = d.account
          ORDER BY d.service, d.account, m.joined, m.client",
     )
     .fetch_all(db.sql())
     .await?;
-    let row = |(service, account, revision, limit, members, client, name, state, member_revision, joined): Columns| {
+    let row = |(
+        service,
+        account,
+        revision,
+        device_limit,
+        devices,
+        computer_limit,
+        computers,
+        client,
+        kind,
+        name,
+        state,
+        member_revision,
+        joined,
+    ): Columns| {
         Row::Domain {
             service,
             account,
             revision: uint(revision),
-            device_limit: uint(limit),
-            members: uint(members),
+            device_limit: uint(device_limit),
+            computer_limit: uint(computer_limit),
+            members: uint(devices).saturating_add(uint(computers)),
+            computers: uint(computers),
             client,
+            kind,
             name,
             state,
             member_revision: member_revision.map(uint),

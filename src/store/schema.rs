@@ -6,7 +6,11 @@ use sqlx::{AnyPool, SqlSafeStr as _};
 use crate::{Error, Result};
 
 /// Each migration: its version, what it does, its SQL.
-const MIGRATIONS: &[(i64, &str, &str)] = &[(1, "the first tables", include_str!("migrations/1.sql"))];
+const MIGRATIONS: &[(i64, &str, &str)] = &[
+    (1, "the first tables", include_str!("migrations/1.sql")),
+    (2, "computers in domains", include_str!("migrations/2.sql")),
+    (3, "keys of packagers by service", include_str!("migrations/3.sql")),
+];
 
 /// How often a migration is tried: two services that start together on one SQLite file meet here.
 const TRIES: u32 = 5;

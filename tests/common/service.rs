@@ -11,7 +11,7 @@ use boxlock::crypto::{PublicKey, Rng, SealingKey, SeededRng};
 use boxlock::drm::HeaderKey;
 use boxlock::drm::playready::{Algid, HeaderOptions, WrmHeader};
 use boxlock::keys::{KeyId, KeySeed, KeySet};
-use boxlock::pki::{Chain, Device, DeviceOptions, Pki, Revocations};
+use boxlock::pki::{Chain, Device, DeviceKind, DeviceOptions, Pki, Revocations};
 use boxlock::rights_manager::challenge::{ChallengeBuilder, ClientInfo};
 use boxlock::rights_manager::response::{Expected, Response};
 use boxlock::rights_manager::service::{Definition, Incoming, Reply, Service};
@@ -88,6 +88,12 @@ impl World {
     /// A device of the PKI.
     pub fn device(&self, seed: u64) -> Device {
         Device::issue(&self.service.pki, &DeviceOptions::new(2000), &mut SeededRng::new(seed)).unwrap()
+    }
+
+    /// A computer of the PKI.
+    pub fn computer(&self, seed: u64) -> Device {
+        let options = DeviceOptions { kind: DeviceKind::Pc, ..DeviceOptions::new(2000) };
+        Device::issue(&self.service.pki, &options, &mut SeededRng::new(seed)).unwrap()
     }
 
     /// Posts a message.

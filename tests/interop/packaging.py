@@ -57,7 +57,7 @@ def server(folder, *options):
         process.wait(30)
 
 
-def package(source, url, program, folder, check=True):
+def package(source, url, program, folder, check=True, scheme="cenc"):
     """Both streams of a file, packaged with the keys of the server."""
     if not SHAKA:
         raise Skipped("no Shaka Packager on this machine")
@@ -65,7 +65,7 @@ def package(source, url, program, folder, check=True):
     paths = {kind: folder / f"{kind}.mp4" for kind in ("video", "audio")}
     streams = [f"in={source},stream={kind},output={path}" for kind, path in paths.items()]
     done = run(SHAKA, *streams, "--clear_lead", "0", "--enable_playready_encryption", "--playready_server_url", url,
-               "--program_identifier", program, check=check)
+               "--program_identifier", program, "--protection_scheme", scheme, check=check)
     return paths, done
 
 
@@ -130,6 +130,25 @@ def known_to_the_store_only(folder):
             raise Failed("two programs have one key")
 
 
+def under_cbcs(folder):
+    """A service whose packagers encrypt under cbcs gives them headers for AES-CBC, and keys that no other service has."""
+    source = SAMPLES / "avc-aac.mp4"
+    services = folder / "services.toml"
+    services.write_text('[[service]]\nid = "a"\nqueries = true\nkeys = { database = true }\n'
+                        '[[service]]\nid = "b"\nqueries = true\npaths = ["/b/rightsmanager.asmx"]\nkeys = { database = true }\n'
+                        'packaging = { scheme = "cbcs" }\n')
+    with server(folder, "--services", services) as url:
+        own = url.replace("/rightsmanager.asmx", "/b/rightsmanager.asmx")
+        paths, _ = package(source, own, "film", folder, scheme="cbcs")
+        query = "?cfg=(ckt:aes128bitcbc)"
+        plays(folder, paths, licensed(folder, paths["video"], own + query), source)
+        try:
+            licensed(folder, paths["video"], url + query)
+        except Failed:
+            return
+        raise Failed("a service gave the key of another one")
+
+
 def a_given_key(folder):
     """A program that is called like a key ID of the server gets that key."""
     source = SAMPLES / "avc-aac.mp4"
@@ -163,5 +182,6 @@ def run_all(report, folder):
     for name in ("avc-aac", "hevc-aac-frag"):
         case(f"{name} by Shaka Packager with our keys, its license to pyplayready", from_the_key_seed, name)
     case("a random key outlives the server", known_to_the_store_only)
+    case("under cbcs, by a service with keys of its own", under_cbcs)
     case("a program called like a key ID", a_given_key)
     case("an identifier that breaks the request", refused)

@@ -39,6 +39,23 @@ fn internal_600_when_the_store_fails() {
     assert_eq!(fault.message, "internal error");
 }
 
+/// A generator that fails.
+struct Empty;
+
+impl boxlock::crypto::Rng for Empty {
+    fn fill(&mut self, _: &mut [u8]) -> boxlock::Result<()> {
+        Err(boxlock::Error::internal("the entropy of /dev/sentinel is used up"))
+    }
+}
+
+#[test]
+fn internal_600_says_nothing_of_the_inside() {
+    let world = World::start(|service| service.rng = || Box::new(Empty));
+    let fault = world.refused(PATH, &header(&[kid(1)]), None);
+    assert_code(&fault, FaultCode::Internal);
+    assert_eq!((fault.message.as_str(), fault.custom_data), ("internal error", None));
+}
+
 #[test]
 fn invalid_message_601_for_what_is_none() {
     let world = World::new();
@@ -113,4 +130,36 @@ fn faults_name_the_url_that_was_called() {
     let world = World::new();
     let (_, text) = world.post(&format!("{PATH}?cfg=(x:1)"), "");
     assert!(text.contains(&format!("<faultactor>http://{}{PATH}</faultactor>", world.address)), "{text}");
+}
+
+/// Test functions of a source file: name and body.
+fn tests_of(source: &str) -> Vec<(String, String)> {
+    let parts = source.split("\n#[test]\nfn ").skip(1);
+    parts
+        .filter_map(|part| {
+            let (name, rest) = part.split_once('(')?;
+            let body = rest.split("\n}\n").next()?;
+            Some((name.to_owned(), body.to_owned()))
+        })
+        .collect()
+}
+
+#[test]
+fn every_code_has_a_test_of_its_number_with_a_real_condition() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let files = [folder.clone(), folder.join("service")].into_iter().flat_map(|folder| {
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_file())
+    });
+    let sources = files.filter(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    let tests: Vec<_> = sources.flat_map(|path| tests_of(&std::fs::read_to_string(path).unwrap())).collect();
+    assert!(tests.len() > 300, "{} tests are no tests of this program", tests.len());
+    for code in FaultCode::ALL {
+        let number = format!("{:03x}", code.number() & 0xfff);
+        let provokes = |(name, body): &&(String, String)| {
+            name.split('_').any(|word| word == number)
+                && body.contains(&format!("FaultCode::{code:?}"))
+                && !body.contains("errorcode")
+        };
+        assert!(tests.iter().any(|test| provokes(&test)), "no test is named after {code:?}: {number}");
+    }
 }

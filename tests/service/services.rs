@@ -101,6 +101,16 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         (&format!("{first}policy = {{ fly = true }}\n"), vec!["policy", "fly"]),
         (&format!("{first}paths = [\"a\"]\n"), vec!["paths"]),
         (&format!("{first}ds_id = \"x\"\n"), vec!["ds_id"]),
+        (&format!("{first}[service.downloads]\nlimit = 1\nkeep = [\"x\"]\n"), vec!["downloads", "\"x\""]),
+        (&format!("{first}packaging = {{ programs = {{ film = \"x\" }} }}\n"), vec!["packaging", "\"x\""]),
+        (&format!("{first}[[service.plan]]\naccount = \"x\"\n"), vec!["plan"]),
+        (
+            &format!(
+                "{first}[[service.plan]]\naccount = \"3a3a3a3a-3a3a-3a3a-3a3a-3a3a3a3a3a3a\"\ncomputer_limit = 11\n"
+            ),
+            vec!["plan", "more than the service's own"],
+        ),
+        (&format!("{first}packaging = {{ scheme = \"aes\" }}\n"), vec!["line 4", "cenc", "cbcs"]),
         (&format!("{first}{first}"), vec!["never be chosen"]),
         (
             &format!("{first}paths = [\"/x\"]\n{}paths = [\"/X\"]\n", first.replace("\"a\"", "\"b\"")),
@@ -113,6 +123,18 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
             vec!["webhook", "ftp://x"],
         ),
         (&format!("{first}[service.webhook]\nurl = \"http://x\"\ntimeout_ms = 5\n"), vec!["on_failure"]),
+        (
+            &format!(
+                "{first}[service.webhook]\nurl = \"http://x\"\nca = \"x.pem\"\ntimeout_ms = 5\non_failure = \"deny\"\n"
+            ),
+            vec!["webhook", "https"],
+        ),
+        (
+            &format!(
+                "{first}[service.webhook]\nurl = \"https://x\"\nca = \"services.toml\"\ntimeout_ms = 5\non_failure = \"deny\"\n"
+            ),
+            vec!["services.toml", "no PEM file"],
+        ),
     ] {
         let error = services(text).err().unwrap_or_else(|| panic!("taken: {text}")).to_string();
         for part in parts {
@@ -120,4 +142,16 @@ fn what_is_wrong_in_a_file_is_said_with_its_place() {
         }
         assert!(!error.contains("5e4d6a2b"), "{error}");
     }
+}
+
+#[test]
+fn limits_and_the_scheme_of_packagers_come_from_the_file() {
+    let read = |more: &str| {
+        let text = format!("[[service]]\nid = \"a\"\nkeys = {{ database = true }}\n{more}");
+        services(&text).unwrap().definitions.remove(0)
+    };
+    let own = read("device_limit = 3\ncomputer_limit = 0\npackaging = { scheme = \"cbcs\" }\n");
+    assert_eq!((own.device_limit, own.computer_limit, &own.packaging_scheme), (3, 0, b"cbcs"));
+    let none = read("");
+    assert_eq!((none.device_limit, none.computer_limit, &none.packaging_scheme), (10, 10, b"cenc"));
 }

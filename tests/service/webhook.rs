@@ -14,14 +14,24 @@ use serde_json::{Value, json};
 
 use super::*;
 
-/// A backend that gives one answer, as raw HTTP, to everything it is told; `None` keeps silent.
-struct Backend {
+/// A backend that answers, as raw HTTP, what it is told; `None` keeps silent.
+pub struct Backend {
     url: String,
     told: Mutex<mpsc::Receiver<Value>>,
 }
 
+/// An answer in HTTP.
+pub fn http(status: &str, body: &str) -> String {
+    format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}", body.len())
+}
+
 impl Backend {
     fn new(answer: Option<String>) -> Self {
+        Self::with(move |_| answer.clone())
+    }
+
+    /// A backend with an answer to each thing that it is told.
+    pub fn with(answer: impl Fn(&Value) -> Option<String> + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}/rights?token=x", listener.local_addr().unwrap());
         let (tell, told) = mpsc::channel();
@@ -39,8 +49,10 @@ impl Backend {
                 let Some(len) = len.and_then(|len| len.parse::<usize>().ok()) else { continue };
                 let mut body = vec![0; len];
                 stream.read_exact(&mut body).unwrap();
-                let _ = tell.send(serde_json::from_slice(&body).unwrap());
-                match &answer {
+                let body: Value = serde_json::from_slice(&body).unwrap();
+                let answer = answer(&body);
+                let _ = tell.send(body);
+                match answer {
                     Some(answer) => drop(stream.write_all(answer.as_bytes())),
                     None => open.push(stream),
                 }
@@ -50,21 +62,18 @@ impl Backend {
     }
 
     fn answering(body: &str) -> Self {
-        Self::new(Some(format!(
-            "HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        )))
+        Self::new(Some(http("200 OK", body)))
     }
 
-    fn told(&self) -> Value {
+    pub fn told(&self) -> Value {
         self.told.lock().unwrap().recv_timeout(Duration::from_secs(5)).unwrap()
     }
 
-    fn hook(&self, on_failure: OnFailure) -> Webhook {
+    pub fn hook(&self, on_failure: OnFailure) -> Webhook {
         Webhook::new(&self.url, Duration::from_millis(300), on_failure, &[]).unwrap()
     }
 
-    fn world(&self, on_failure: OnFailure) -> World {
+    pub fn world(&self, on_failure: OnFailure) -> World {
         let hook = || Box::new(self.hook(on_failure));
         let handlers = Handlers {
             license: hook(),
@@ -141,12 +150,7 @@ fn a_backend_replaces_the_policy() {
 #[test]
 fn a_failure_is_what_the_rule_says() {
     let long = format!("{{\"answer\":\"allow\",{}\"x\":1}}", " ".repeat(70_000));
-    let http = |status: &str, body: &str| {
-        Some(format!(
-            "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
-            body.len()
-        ))
-    };
+    let http = |status: &str, body: &str| Some(http(status, body));
     for answer in [
         None,
         Some("no HTTP\r\n\r\n".to_owned()),

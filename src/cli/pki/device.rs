@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{Console, Output, RandomArgs, moment, show};
 use crate::keys::text::to_hex;
 use crate::pki::numbers::NEVER;
-use crate::pki::{DEFAULT_FEATURES, Device, DeviceOptions, Pki, feature};
+use crate::pki::{DEFAULT_FEATURES, Device, DeviceKind, DeviceOptions, Pki, feature};
 use crate::{Error, Result};
 
 /// Make, show and export test devices.
@@ -36,6 +36,9 @@ struct New {
     /// Security level
     #[arg(long, value_name = "150|2000|3000", value_parser = level)]
     level: u32,
+    /// Type of the certificate; services may count computers (pc) apart from other devices
+    #[arg(long = "type", value_name = "TYPE", default_value = "device")]
+    kind: Kind,
     /// Model name in the certificate
     #[arg(long, value_name = "NAME", default_value = "Test Device")]
     name: String,
@@ -80,6 +83,13 @@ struct Export {
     /// Overwrite the file
     #[arg(long)]
     force: bool,
+}
+
+/// The type of a certificate as it is given.
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Kind {
+    Device,
+    Pc,
 }
 
 /// A feature as it is given.
@@ -131,6 +141,10 @@ impl New {
         let pki = Pki::open(&self.pki)?;
         let mut rng = self.random.rng(console);
         let mut options = DeviceOptions {
+            kind: match self.kind {
+                Kind::Device => DeviceKind::Device,
+                Kind::Pc => DeviceKind::Pc,
+            },
             level: self.level,
             name: self.name,
             features: Vec::new(),

@@ -1,18 +1,20 @@
 //! `boxlock serve domain`: what the operator does with domains.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{open_store, read_store};
+use super::{audit_file, open_store, read_store};
 use crate::Result;
 use crate::cli::Console;
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::OsRng;
-use crate::keys::text::array_from_hex;
+use crate::keys::text::{array_from_hex, to_hex};
 use crate::license::policy::Guid;
 use crate::pki::Pki;
 use crate::rights_manager::operations::domains::{domain_id, remove_member, renew_domain};
+use crate::server::audit::AdminLog;
 use crate::store::domain::DomainId;
 use crate::store::{ClientId, Store, StoreUrl};
 
@@ -54,6 +56,9 @@ struct DomainArgs {
     /// The store of the service: sqlite:FILE or postgres://USER@HOST/DATABASE [default: service.db in the PKI folder]
     #[arg(long, value_name = "STORE")]
     store: Option<String>,
+    /// The audit file that the change is recorded in, or none [default: that beside the SQLite file, if there is one]
+    #[arg(long, value_name = "FILE|none")]
+    audit: Option<PathBuf>,
     /// The account of the domain: a GUID, or base64 of one as in messages
     #[arg(long, value_name = "GUID")]
     account: Guid,
@@ -71,41 +76,72 @@ impl DomainCommand {
     }
 }
 
+/// What a change is made with.
+struct Place {
+    pki: Pki,
+    store: Arc<Store>,
+    domain: DomainId,
+    audit: Option<AdminLog>,
+}
+
 impl DomainArgs {
-    fn open(&self) -> Result<(Pki, Store, DomainId)> {
+    fn open(self) -> Result<Place> {
         let pki = Pki::open(&self.pki)?;
         let url = match &self.store {
             Some(store) => read_store(store)?,
             None => StoreUrl::file(&self.pki.join("service.db")),
         };
         url.require_existing()?;
-        let store = open_store(&pki, &url)?;
-        Ok((pki, store, domain_id(self.service.wire(), self.account.wire())))
+        let store = Arc::new(open_store(&pki, &url)?);
+        let is_asked = self.audit.is_some();
+        let path = audit_file(self.audit, &url).filter(|path| is_asked || path.exists());
+        let open = |path: PathBuf| AdminLog::open(&path, Arc::clone(&store), SystemClock.now(), &mut OsRng);
+        let audit = path.map(open).transpose()?;
+        Ok(Place { pki, store, domain: domain_id(self.service.wire(), self.account.wire()), audit })
+    }
+}
+
+impl Place {
+    /// Records what was done to the domain, and ends.
+    fn close(self, action: &str, facts: &[(&str, Value)]) -> Result<()> {
+        let domain = [("service_id", json!(self.domain.service)), ("account", json!(self.domain.account))];
+        let recorded = match self.audit {
+            Some(mut audit) => audit.record(action, &[&domain, facts].concat(), SystemClock.now()),
+            None => Ok(()),
+        };
+        self.store.close();
+        recorded
     }
 }
 
 impl RenewArgs {
     fn run(self, console: &mut Console) -> Result<()> {
-        let (pki, store, domain) = self.domain.open()?;
-        let renewed = renew_domain(&store, &pki, &domain, &mut OsRng, SystemClock.now())?;
-        store.close();
+        let place = self.domain.open()?;
+        let domain = place.domain.clone();
+        let renewed = renew_domain(&place.store, &place.pki, &domain, &mut OsRng, SystemClock.now())?;
+        let facts = [("revision", json!(renewed.revision)), ("members", json!(renewed.members()))];
+        place.close("renew-domain", &facts)?;
         if console.json {
             return console.out_json(&json!({
                 "service": domain.service,
                 "account": domain.account,
                 "revision": renewed.revision,
-                "members": renewed.members,
+                "members": renewed.members(),
             }));
         }
-        console.out(&format!("revision {}, {} members to renew\n", renewed.revision, renewed.members))
+        console.out(&format!("revision {}, {} members to renew\n", renewed.revision, renewed.members()))
     }
 }
 
 impl RemoveArgs {
     fn run(self, console: &mut Console) -> Result<()> {
-        let (_, store, domain) = self.domain.open()?;
-        let removed = remove_member(&store, &domain, self.client, SystemClock.now())?;
-        store.close();
+        let place = self.domain.open()?;
+        let domain = place.domain.clone();
+        let removed = remove_member(&place.store, &domain, self.client, SystemClock.now())?;
+        place.close(
+            "remove-member",
+            &[("client", json!(to_hex(&self.client))), ("removed", json!(removed))],
+        )?;
         if console.json {
             return console.out_json(&json!({
                 "service": domain.service,

@@ -26,6 +26,9 @@ use crate::{Error, Result};
 
 pub use logging::LogFormat;
 
+/// Most services that the audit file and the start lines name one by one.
+const MAX_SERVICES_SAID: usize = 100;
+
 /// Run a PlayReady test service: RightsManager over SOAP, with the root, the keys and the store of a PKI folder. It ends in good order on
 /// SIGTERM and Ctrl-C.
 #[derive(clap::Args)]
@@ -127,30 +130,38 @@ impl ServeArgs {
         };
         let store = Arc::new(open_store(&pki, &url)?);
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let audit_file = audit_file(self.audit, &url);
-        let audit = audit_file
-            .as_deref()
-            .map(|path| {
-                AuditLog::open(path, Arc::clone(&store), Arc::clone(&clock), &mut OsRng).map(Arc::new)
-            })
-            .transpose()?;
         let (tls, certificate) = self.http.tls(&folder)?;
         let fingerprint = tls.as_ref().map(|tls| to_hex(&tls.fingerprint()));
         let limits = self.http.limits();
-        let handler = service::handler(service::Inputs {
+        let service::Made { handler, lines, json: services } = service::handler(service::Inputs {
             pki,
             store: Arc::clone(&store),
-            clock,
+            clock: Arc::clone(&clock),
             keys: self.keys,
             services: self.services,
             registry: self.registry,
         })?;
+        // A record has a length; of very many services it says how many.
+        let said = if services.len() <= MAX_SERVICES_SAID { json!(services) } else { json!(services.len()) };
+        let facts = [("services", said)];
+        let audit_file = audit_file(self.audit, &url);
+        let audit = audit_file
+            .as_deref()
+            .map(|path| {
+                AuditLog::open_saying(path, Arc::clone(&store), Arc::clone(&clock), &mut OsRng, &facts)
+                    .map(Arc::new)
+            })
+            .transpose()?;
         let parts = Parts { handler, store: Some(Arc::clone(&store)), audit: audit.clone(), tls, limits };
         let server = Server::bind(self.listen, parts)?;
         let stopper = server.stopper();
         console::on_signal(move || stopper.stop());
 
         console.talk("a test system with its own root: devices that do not trust it refuse its licenses");
+        lines.iter().take(MAX_SERVICES_SAID).for_each(|line| console.talk(line));
+        if let Some(more) = lines.len().checked_sub(MAX_SERVICES_SAID).filter(|more| *more > 0) {
+            console.talk(&format!("and {more} more services"));
+        }
         if url.database() == Database::Memory {
             console.talk("the store is in memory and ends with this process");
         }
@@ -165,6 +176,7 @@ impl ServeArgs {
                 "store": url.to_string(),
                 "audit": audit_name,
                 "tls_certificate_sha256": fingerprint,
+                "services": services,
             }))?;
         }
         console.talk(&format!("listening on {}", server.url()));

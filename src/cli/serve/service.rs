@@ -3,10 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use serde_json::{Value, json};
+
 use crate::Result;
 use crate::cli::KeyOptions;
 use crate::clock::Clock;
 use crate::keys::{KeySeed, KeySet};
+use crate::license::policy::Guid;
 use crate::pki::Pki;
 use crate::rights_manager::service::{Definition, KnownDevices, Service};
 use crate::server::{Handler, Rights, Services};
@@ -28,13 +31,27 @@ pub struct Inputs {
     pub registry: bool,
 }
 
+/// What answers, and what it says of itself.
+pub struct Made {
+    /// Who answers.
+    pub handler: Arc<dyn Handler>,
+    /// A line per license service.
+    pub lines: Vec<String>,
+    /// The same for programs.
+    pub json: Vec<Value>,
+}
+
 /// The handler of a service.
 ///
 /// # Errors
 /// When an input is malformed.
-pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
+pub fn handler(inputs: Inputs) -> Result<Made> {
     let definitions = match &inputs.services {
-        None => vec![Definition::test_server(Box::new(keys(&inputs.keys)?))],
+        None => {
+            let keys = keys(&inputs.keys)?;
+            let keys_from = keys.source();
+            vec![Definition { keys_from, ..Definition::test_server(Box::new(keys)) }]
+        }
         Some(path) => {
             let keys = if inputs.keys.is_empty() { None } else { Some(inputs.keys.key_set()?) };
             let services = Services::read(path, keys.as_ref(), inputs.clock.now())?;
@@ -42,6 +59,8 @@ pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
             services.definitions
         }
     };
+    let lines = definitions.iter().map(Definition::summary).collect();
+    let json = definitions.iter().map(json).collect();
     let mut service = Service::new(inputs.pki, inputs.store, definitions, inputs.clock)?;
     if inputs.registry {
         let devices = KnownDevices::new(Arc::clone(&service.pki))?;
@@ -52,7 +71,18 @@ pub fn handler(inputs: Inputs) -> Result<Arc<dyn Handler>> {
         }
         service.registry = Some(Box::new(devices));
     }
-    Ok(Arc::new(Rights::new(service)))
+    Ok(Made { handler: Arc::new(Rights::new(service)), lines, json })
+}
+
+fn json(definition: &Definition) -> Value {
+    json!({
+        "id": definition.id,
+        "paths": definition.paths,
+        "hosts": definition.hosts,
+        "ds_id": definition.service_id.map(|id| Guid::from_wire(id).to_string()),
+        "keys": definition.keys_from,
+        "policy": definition.policy_name,
+    })
 }
 
 /// The keys of the options; as on the public test server, those of the test key seed when there is no option.

@@ -28,7 +28,8 @@ pub(super) fn build(folder: &Path, options: &InitOptions, rng: &mut dyn Rng, now
             add_entry(folder, &mut entries, name, duty, &signer, now)?;
             Ok(signer)
         };
-    let group = [usage::ISSUE_DEVICE];
+    // Individualization is what makes PCs.
+    let group = [usage::ISSUE_DEVICE, usage::ISSUE_INDIVIDUALIZATION];
     authority(Duty::DeviceGroup, "device-group", "Device Group", DEVICE_GROUP_LEVEL, &group, rng)?;
     let server_usages = [usage::ISSUE_SERVER, usage::ISSUE_LICENSE_SIGNER];
     let servers =

@@ -295,7 +295,7 @@ fn stale_lists(challenge: &Challenge, lists: &[([u8; 16], u32, Vec<u8>)]) -> Vec
     sent.map(|(id, _, data)| RevocationData { id: *id, data: data.clone() }).collect()
 }
 
-/// A failure that the client can do nothing about; what it was is for the server's log.
+/// A failure that the client can do nothing about. A service logs what it was and does not send it.
 fn internal(error: crate::Error) -> Fault {
     Fault::new(FaultCode::Internal, error.to_string())
 }

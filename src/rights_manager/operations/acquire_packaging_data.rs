@@ -21,15 +21,17 @@
 //! ```
 //!
 //! The request is public, the response is not. Shaka Packager takes the first `KeyId`, `KeyData` and `Data` that it finds by their bare
-//! tags, whatever stands around them. It does not say under which scheme it will encrypt, so headers are for AES-CTR; and it writes the
-//! program identifier without escaping it, so one with `&` or `<` arrives as broken XML.
+//! tags, whatever stands around them. No request says under which scheme it will be encrypted, so the service does: `cenc` and thus headers
+//! for AES-CTR, or another one (`packaging = { scheme = "cbcs" }`). Shaka Packager writes the program identifier without escaping it, so one
+//! with `&` or `<` arrives as broken XML.
 //!
 //! # Which key
 //!
 //! A program keeps the key that it got first. A new one gets what the handler says; or, when it is called like a key ID that the service
 //! has a key for, that; or a key ID that follows from the names of service and program, with the key of the service's key source, which
 //! a key seed always has; or a random key. The key is in the store before the answer leaves, and the license server finds it there. What
-//! is packaged from a later offset of a program gets a key of its own.
+//! is packaged from a later offset of a program gets a key of its own, and so does a program under another scheme than `cenc`: one key is
+//! never used in two modes. Services do not see the keys of one another.
 
 use crate::bytes::ParseResult;
 use crate::crypto::{random_array, sha256};
@@ -123,13 +125,17 @@ impl Stream {
         Ok(Self { program, offset: offset.filter(is_later) })
     }
 
-    /// What the store calls it.
-    fn name(&self) -> String {
-        match &self.offset {
-            // No line of the identifier can look like this: its white space is trimmed.
-            Some(offset) => format!("{}\n{}", self.program, shorten(offset)),
-            None => self.program.clone(),
+    /// What the store calls it under a scheme.
+    fn name(&self, scheme: [u8; 4]) -> String {
+        let mut name = self.program.clone();
+        // No line of the identifier can look like these: its white space is trimmed.
+        if let Some(offset) = &self.offset {
+            name += &format!("\n{}", shorten(offset));
         }
+        if scheme != *b"cenc" {
+            name += &format!("\n{}", scheme.escape_ascii());
+        }
+        name
     }
 }
 
@@ -173,13 +179,14 @@ fn assigned(call: &Call<'_>, ask: &PackagingAsk, stream: &Stream) -> Result<(Key
     let given = definition.handlers.packaging.key(call, ask)?.or(own);
     if let Some((kid, key)) = &given {
         // A key ID is recorded once, and may be given to several programs.
-        match store.read(&PackagingKey(*kid)).map_err(|error| internal(&error))? {
+        let query = PackagingKey { service: definition.id.clone(), kid: *kid };
+        match store.read(&query).map_err(|error| internal(&error))? {
             Some(known) if known == *key => return Ok((*kid, known)),
             Some(_) => return Err(Fault::service(format!("key ID {kid} has another key already"))),
             None => {}
         }
     }
-    let program = stream.name();
+    let program = stream.name(definition.packaging_scheme);
     let (kid, key) = match given {
         Some(given) => given,
         None => {
@@ -215,7 +222,8 @@ fn header(
         ..HeaderOptions::default()
     };
     let keys = [HeaderKey { kid, key: Some(key.clone()) }];
-    let data = signal(system, &keys, *b"cenc", &options).map_err(|error| internal(&error))?;
+    let data = signal(system, &keys, call.definition.packaging_scheme, &options)
+        .map_err(|error| internal(&error))?;
     Ok((system, data.data))
 }
 
@@ -230,7 +238,8 @@ impl<'a> PackagedKeys<'a> {
     pub(super) fn load(call: &Call<'a>, kids: impl IntoIterator<Item = KeyId>) -> Result<Self, Fault> {
         let mut given = Vec::new();
         for kid in kids {
-            let known = call.service.store.read(&PackagingKey(kid)).map_err(|error| internal(&error))?;
+            let query = PackagingKey { service: call.definition.id.clone(), kid };
+            let known = call.service.store.read(&query).map_err(|error| internal(&error))?;
             given.extend(known.map(|key| (kid, key)));
         }
         Ok(Self { given, source: &*call.definition.keys })

@@ -66,7 +66,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         revocation_lists: lists,
         options: Options { signing: Signing::Always, ..Options::default() },
     };
-    let made = answer(&request, &groups, &server, &mut *rng)?;
+    let made = answer(&request, &groups, &server, &mut *rng).map_err(hidden)?;
     let mut licenses = Vec::new();
     for license in &made.issued {
         let rights_id = License::read(&license.minted.bytes, 0)?.rights_id;
@@ -141,6 +141,15 @@ fn check_protocol(call: &Call<'_>, challenge: &Challenge) -> Result<(), Fault> {
         }
         _ => Ok(()),
     }
+}
+
+/// What went wrong inside is for the log; the client learns that it was not its fault.
+fn hidden(fault: Fault) -> Fault {
+    if fault.known() != Some(FaultCode::Internal) {
+        return fault;
+    }
+    tracing::error!(%fault, "a license cannot be made");
+    Fault::new(FaultCode::Internal, "internal error")
 }
 
 /// Licenses that are stored get a transaction, whose acknowledgement the client owes.

@@ -19,7 +19,11 @@
 //! ```
 //!
 //! A member gets the keys of all revisions, since licenses of an older one still play. One that was removed is told so (0x8004C60A)
-//! when it asks to renew, that is when it names a revision; it may join anew. A full domain is fault 0x8004C602.
+//! when it asks to renew, that is when it names a revision; it may join anew.
+//!
+//! A full domain is fault 0x8004C602 or 0x8004C608. That devices and computers have limits of their own follows from the two codes; what a
+//! computer is, is not public. Here it is a client whose certificate is of type 1 (PC), and everything else is a device: each kind counts
+//! against its own limit only.
 
 use super::domains::Controlled;
 use super::once::{Once, caller};
@@ -30,7 +34,7 @@ use crate::license::domain_key::{unwrap_domain_key, wrap_domain_key};
 use crate::license::mint::counted_on;
 use crate::license::open::{DomainKey, LicenseError};
 use crate::license::policy::Guid;
-use crate::pki::{Chain, ChainError, Role, usage, verify};
+use crate::pki::{CertificateType, Chain, ChainError, Role, usage, verify};
 use crate::rights_manager::challenge::ClientInfo;
 use crate::rights_manager::handlers::JoinAsk;
 use crate::rights_manager::names::SERVER_KEY_NAME;
@@ -38,10 +42,10 @@ use crate::rights_manager::request::{
     BuiltRequest, RequestBuilder, ResultError, SignedRequest, read_result, write_result,
 };
 use crate::rights_manager::response::Expected;
-use crate::rights_manager::service::{Call, Reply, internal};
+use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::{Envelope, array, bytes, number, required};
 use crate::rights_manager::{Fault, FaultCode, Operation};
-use crate::store::domain::{self, JoinDomain, Joined, MemberState, OpenDomain};
+use crate::store::domain::{self, JoinDomain, Joined, MemberKind, MemberState, OpenDomain};
 use crate::xml::{Element, XmlWriter};
 use crate::xmr::License;
 
@@ -175,21 +179,32 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         Some(key) => key.clone(),
         None => domain.new_key(1, &mut *(service.rng)())?,
     };
-    let open =
-        OpenDomain { domain: domain.id.clone(), device_limit: terms.device_limit, first_key, now: call.now };
+    let open = OpenDomain {
+        domain: domain.id.clone(),
+        device_limit: terms.device_limit,
+        computer_limit: terms.computer_limit,
+        first_key,
+        now: call.now,
+    };
     service.store.commit(open).map_err(|error| internal(&error))?;
+    let kind = member_kind(&caller);
     let join = JoinDomain {
         domain: domain.id.clone(),
         client: caller.id,
+        kind,
         name: data.friendly_name.unwrap_or_else(|| caller.client.chain.leaf().name()),
         now: call.now,
     };
     let joined = match service.store.commit(join).map_err(|error| internal(&error))? {
         Joined::Joined(joined) | Joined::Repeated(joined) => joined,
         Joined::LimitReached(full) => {
-            let message =
-                format!("the domain has {} devices and may have {}", full.members, full.device_limit);
-            return Err(domain.fault(FaultCode::DeviceLimit, message));
+            let (code, what, count, limit) = match kind {
+                MemberKind::Device => (FaultCode::DeviceLimit, "devices", full.devices, full.device_limit),
+                MemberKind::Computer => {
+                    (FaultCode::ComputerLimit, "computers", full.computers, full.computer_limit)
+                }
+            };
+            return Err(domain.fault(code, format!("the domain has {count} {what} and may have {limit}")));
         }
         Joined::UnknownDomain => return Err(Fault::new(FaultCode::Internal, "the domain has vanished")),
     };
@@ -203,7 +218,15 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
         .fact("service_id", service_name)
         .fact("account_id", account)
         .fact("revision", joined.revision)
-        .fact("members", joined.members))
+        .fact("members", joined.members()))
+}
+
+/// Which limit of the domain a client counts against.
+fn member_kind(caller: &Caller) -> MemberKind {
+    match caller.client.chain.leaf().kind {
+        CertificateType::PC => MemberKind::Computer,
+        _ => MemberKind::Device,
+    }
 }
 
 // The answer.

@@ -3,7 +3,7 @@
 use crate::keys::KeyId;
 use crate::keys::text::array_from_base64;
 use crate::license::issue::KeyStore;
-use crate::license::policy::{Chain, Domain, Moment, Policy};
+use crate::license::policy::{Chain, Domain, Guid, Moment, Policy};
 use crate::license::presets::TEST_ROOT;
 use crate::license::{KidSelector, LicenseRequestGroup, Rules};
 use crate::rights_manager::Operation;
@@ -11,8 +11,11 @@ use crate::rights_manager::handlers::Handlers;
 use crate::rights_manager::soap::Envelope;
 use crate::xml::Element;
 
-/// Most members of a domain when nobody says how many.
+/// Most devices of a domain when nobody says how many.
 pub const DEVICE_LIMIT: u32 = 10;
+
+/// Most computers of a domain when nobody says how many.
+pub const COMPUTER_LIMIT: u32 = 10;
 
 /// The key ID whose license is for a domain on the public test server: `m1HAERIu8E+uABCZY4TX2g==` in its header.
 pub const TEST_DOMAIN_KID: KeyId =
@@ -36,6 +39,10 @@ pub struct Definition {
     pub newest_protocol: Option<u64>,
     /// Content keys.
     pub keys: Box<dyn KeyStore + Send + Sync>,
+    /// What content keys come from, in words for whoever starts the service. Never a key.
+    pub keys_from: String,
+    /// What the policy is called there. Never a query, which may hold a key.
+    pub policy_name: String,
     /// What a request gets that asks for nothing else.
     pub policy: Vec<LicenseRequestGroup>,
     /// Whether the URL and the custom data may say what licenses are to be like, as on a test server.
@@ -46,8 +53,12 @@ pub struct Definition {
     pub user_parameter: String,
     /// Whether accounts must be known in the store; if not, every name is an account.
     pub lists_accounts: bool,
-    /// Most members of a domain.
+    /// Most devices of a domain that are no computers.
     pub device_limit: u32,
+    /// Most computers of a domain.
+    pub computer_limit: u32,
+    /// The scheme that its packagers encrypt under, such as `cenc` or `cbcs`: what headers for them say.
+    pub packaging_scheme: [u8; 4],
     /// Paths that it answers on.
     pub paths: Vec<String>,
     /// Hosts that it answers for, without port.
@@ -66,12 +77,16 @@ impl Definition {
             redirect: None,
             newest_protocol: None,
             keys,
+            keys_from: "a key source of its own".to_owned(),
+            policy_name: "the default".to_owned(),
             policy: vec![LicenseRequestGroup::default()],
             takes_queries: false,
             acknowledge: false,
             user_parameter: "user".to_owned(),
             lists_accounts: false,
             device_limit: DEVICE_LIMIT,
+            computer_limit: COMPUTER_LIMIT,
+            packaging_scheme: *b"cenc",
             paths: Vec::new(),
             hosts: Vec::new(),
             handlers: Handlers::default(),
@@ -82,9 +97,21 @@ impl Definition {
     pub fn test_server(keys: Box<dyn KeyStore + Send + Sync>) -> Self {
         Self {
             policy: vec![LicenseRequestGroup { rules: Rules::TestServer, ..LicenseRequestGroup::default() }],
+            policy_name: "of the test server, and what requests ask for".to_owned(),
             takes_queries: true,
             ..Self::new("test", keys)
         }
+    }
+
+    /// What it is, in a line for whoever starts the service.
+    pub fn summary(&self) -> String {
+        let mut parts = self.paths.clone();
+        parts.extend(self.hosts.iter().map(|host| format!("host {host}")));
+        parts.extend(self.service_id.map(|id| format!("DS_ID {}", Guid::from_wire(id))));
+        parts.extend(self.redirect.as_ref().map(|url| format!("sends clients to {url}")));
+        parts.push(format!("keys from {}", self.keys_from));
+        parts.push(format!("policy {}", self.policy_name));
+        format!("service {}: {}", self.id, parts.join(", "))
     }
 
     /// Whether it answers on this path.

@@ -15,7 +15,7 @@ use std::cell::Cell;
 use std::sync::Arc;
 
 pub use call::{Call, Caller, Reply};
-pub use definition::{DEVICE_LIMIT, Definition, TEST_DOMAIN_KID};
+pub use definition::{COMPUTER_LIMIT, DEVICE_LIMIT, Definition, TEST_DOMAIN_KID};
 pub use lists::Lists;
 pub use registry::KnownDevices;
 

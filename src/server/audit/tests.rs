@@ -120,12 +120,73 @@ fn a_file_is_continued_after_a_torn_line_and_not_after_a_cut_or_an_edit() {
 }
 
 #[test]
-fn one_file_has_one_writer() {
+fn no_record_is_too_long_to_be_read_again() {
     let (_folder, path, store) = written(1);
     let log = open(&path, &store).unwrap();
-    assert_eq!(open(&path, &store).map(drop).unwrap_err().exit_code() as u8, 2);
+    log.record(&AuditNote { facts: vec![("fault", "\n".repeat(1 << 20))], ..note(1) }).unwrap();
+    log.close();
+    assert_eq!(verify(&path, Some(&store)).unwrap().head.sequence, 5);
+    let mut admin = AdminLog::open(&path, Arc::clone(&store), 2_000, &mut SeededRng::new(1)).unwrap();
+    let long = admin.record("renew-domain", &[("account", json!("x".repeat(1 << 20)))], 2_000);
+    assert!(long.unwrap_err().to_string().contains("too long"));
+    admin.record("renew-domain", &[], 2_000).unwrap();
+    assert_eq!(verify(&path, Some(&store)).unwrap().head.sequence, 6);
+}
+
+#[test]
+fn a_closed_log_records_nothing() {
+    let (_folder, path, store) = written(1);
+    let log = open(&path, &store).unwrap();
     log.close();
     assert!(log.record(&note(1)).is_err());
+}
+
+#[test]
+fn services_and_operators_write_one_chain() {
+    let (_folder, path, store) = written(0);
+    let logs = [open(&path, &store).unwrap(), open(&path, &store).unwrap()];
+    std::thread::scope(|scope| {
+        for log in &logs {
+            for _ in 0..4 {
+                scope.spawn(|| (0..10).for_each(|n| log.record(&note(n)).unwrap()));
+            }
+        }
+        for n in 0..10 {
+            let mut admin = AdminLog::open(&path, Arc::clone(&store), 2_000, &mut SeededRng::new(n)).unwrap();
+            admin.record("renew-domain", &[("revision", json!(n))], 2_000).unwrap();
+        }
+    });
+    logs.iter().for_each(AuditLog::close);
+    let verified = verify(&path, Some(&store)).unwrap();
+    assert_eq!(verified.head.sequence, 2 + 2 + 80 + 10, "begin, three starts, answers, changes");
+    assert_eq!(verified.anchor, Some(verified.head));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let change = r#""action":"renew-domain","event":"administration","revision":9,"#;
+    assert_eq!((text.matches("\"event\":\"administration\"").count(), text.matches(change).count()), (10, 1));
+}
+
+#[test]
+fn what_another_process_left_is_checked_before_it_is_continued() {
+    let (_folder, path, store) = written(1);
+    let log = open(&path, &store).unwrap();
+    let append =
+        |bytes: &[u8]| OpenOptions::new().append(true).open(&path).unwrap().write_all(bytes).unwrap();
+    // A crash in the middle of a line.
+    append(b"{\"record\":{\"ev");
+    log.record(&note(1)).unwrap();
+    assert_eq!(verify(&path, None).unwrap().head.sequence, 5);
+    // A line that is none.
+    let whole = std::fs::metadata(&path).unwrap().len();
+    append(b"{\"record\":{\"sequence\":6},\"hash\":\"00\"}\n");
+    assert!(log.record(&note(2)).is_err());
+    assert!(!log.works());
+    File::options().write(true).open(&path).unwrap().set_len(whole).unwrap();
+    log.record(&note(2)).unwrap();
+    assert!(log.works());
+    // A file that is cut under its writer.
+    File::options().write(true).open(&path).unwrap().set_len(whole - 1).unwrap();
+    let error = log.record(&note(3)).unwrap_err().to_string();
+    assert!(error.contains("was cut while it was in use"), "{error}");
 }
 
 #[test]
