@@ -100,6 +100,11 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// Makes room for samples that are known to come: growing step by step leaves holes in memory.
+    pub fn reserve(&mut self, samples: usize) {
+        self.samples.reserve_exact(samples);
+    }
+
     /// Adds a sample. One without bytes is left out: there is nothing to cipher.
     ///
     /// # Errors

@@ -195,6 +195,7 @@ impl<'a> Decryptor<'a> {
         }
         let of_sample = |i: usize| choice.get(i).and_then(|&c| parameters.get(usize::from(c)));
         let aux = AuxInfo::read(holder, samples, &of_sample, aux_base, moof_offset, source)?;
+        plan.reserve(samples.len());
         let mut counts = (0, 0);
         for (number, sample) in samples.iter().enumerate() {
             let Some(parameters) = of_sample(number).filter(|p| p.protected) else {
