@@ -6,7 +6,8 @@
 //!
 //! | flow | file |
 //! |---|---|
-//! | licenses, with redirects and domains on the way | `acquire.rs` |
+//! | licenses, with domains and older protocols on the way | `acquire.rs` |
+//! | being sent elsewhere, in every flow | `redirect.rs` |
 //! | acknowledgement of stored licenses | `acknowledge.rs` |
 //! | domains: join, renew, leave | `domain.rs` |
 //! | playback under a license: rights, dates, counters, stops | `play.rs` |
@@ -22,6 +23,7 @@ mod domain;
 mod http;
 mod metering;
 mod play;
+mod redirect;
 mod revocation;
 mod secure_delete;
 mod secure_stop;
@@ -36,6 +38,7 @@ pub use domain::{Joined, Left};
 pub use http::{CallError, Http, HttpOptions};
 pub use metering::Metered;
 pub use play::{Playable, Playback, Source};
+pub use redirect::{Answered, MAX_REDIRECTS};
 pub use revocation::KnownList;
 pub use secure_delete::Deleted;
 pub use secure_stop::{ReportedStop, StopReport};
@@ -169,8 +172,9 @@ pub fn packaging_data(
     systems: &[SystemId],
 ) -> std::result::Result<Vec<StreamProtection>, CallError> {
     let request = acquire_packaging_data::write_request(program, systems);
-    let envelope = http.call(url, Operation::AcquirePackagingData, &request, &response::LIMITS)?;
-    acquire_packaging_data::read_response(&envelope).map_err(|error| CallError::malformed(url, error))
+    let answer = http.call(url, Operation::AcquirePackagingData, &request, &response::LIMITS)?;
+    acquire_packaging_data::read_response(&answer.envelope)
+        .map_err(|error| CallError::malformed(&answer.url, error))
 }
 
 /// An answer that is malformed or whose checks fail.

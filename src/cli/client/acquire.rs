@@ -106,6 +106,9 @@ impl AcquireArgs {
             Some(id) if self.acknowledge => !client.acknowledge(Some(id), None, None)?.is_empty(),
             _ => false,
         };
+        if acquired.url != url {
+            console.talk(&format!("{url} sent the client on to {}", acquired.url));
+        }
         show(&acquired, acknowledged, console)
     }
 }
