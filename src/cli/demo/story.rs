@@ -1,6 +1,7 @@
 //! The demo, step by step. A step that does not end as it is told is an error: what is printed is what happened.
 
 use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::super::Console;
 use super::super::client::list_text;
@@ -10,6 +11,7 @@ use crate::client::{Acquire, Acquired, CallError, Client, Playable, Source};
 use crate::clock::{Clock as _, SystemClock};
 use crate::drm::PlayReadyData;
 use crate::drm::playready::WrmHeader;
+use crate::error::ErrorKind;
 use crate::license::policy::Guid;
 use crate::rights_manager::FaultCode;
 use crate::rights_manager::operations::process_secure_stop_data::SessionState;
@@ -27,8 +29,8 @@ const MAX_DOWNLOAD: u64 = 1 << 20;
 const WIDTH: usize = 96;
 
 /// Tells the story in `folder`.
-pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console) -> Result<()> {
-    let mut story = Story { console, number: 0 };
+pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console, interrupted: &AtomicBool) -> Result<()> {
+    let mut story = Story { console, interrupted, number: 0 };
     story.opening(folder, kept)?;
     let stage = Stage::build(folder)?;
     story.service(&stage)?;
@@ -48,6 +50,7 @@ pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console) -> Result<(
 
 struct Story<'a> {
     console: &'a mut Console,
+    interrupted: &'a AtomicBool,
     number: usize,
 }
 
@@ -133,6 +136,9 @@ impl Story<'_> {
 
     /// Begins a step.
     fn step(&mut self, title: &str, text: &str) -> Result<()> {
+        if self.interrupted.load(Ordering::Relaxed) {
+            return Err(ErrorKind::Interrupted.into());
+        }
         self.number = self.number.saturating_add(1);
         if self.console.json {
             let event = serde_json::json!({ "step": self.number, "title": title, "text": text });
