@@ -287,6 +287,25 @@ impl Default for State {
 }
 
 impl State {
+    /// Reads the file that a store keeps it in, without the store.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is something else.
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).map(Zeroizing::new).map_err(|error| Error::io(path, error))?;
+        Self::parse(&bytes, path)
+    }
+
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let wrong = |message: String| Error::malformed(message).about_path(path);
+        let state: Self = serde_json::from_slice(bytes)
+            .map_err(|error| wrong(format!("is not what a device remembers (state.json): {error}")))?;
+        if state.schema != SCHEMA {
+            return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", state.schema)));
+        }
+        Ok(state)
+    }
+
     /// What is remembered of a license.
     pub fn play_state(&self, kid: KeyId, rights_id: [u8; 16]) -> PlayState {
         let known = self.plays.iter().find(|play| play.kid == kid && play.rights_id.0 == rights_id);
@@ -367,17 +386,11 @@ impl Store {
     /// When the file cannot be read.
     pub fn read(&self) -> Result<State> {
         let path = self.folder.join(STATE);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::default()),
-            Err(error) => return Err(Error::io(&path, error)),
-        };
-        let wrong = |message: String| Error::malformed(message).about_path(&path);
-        let state: State = serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
-        if state.schema != SCHEMA {
-            return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", state.schema)));
+        match fs::read(&path) {
+            Ok(bytes) => State::parse(&Zeroizing::new(bytes), &path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(State::default()),
+            Err(error) => Err(Error::io(&path, error)),
         }
-        Ok(state)
     }
 
     /// Changes what is remembered. When `change` fails nothing has changed; what it returns is durable.

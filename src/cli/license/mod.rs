@@ -1,6 +1,7 @@
 //! `boxlock license`: XMR licenses, all offline.
 
 mod answer;
+mod domain_keys;
 mod embed;
 mod mint;
 mod open;
