@@ -23,6 +23,7 @@ use super::anything::Anything;
 use super::target::{display, is_dash};
 use crate::drm::PlayReadyData;
 use crate::inspect::is_mp4;
+use crate::keys::KeyId;
 use crate::pki::Chain;
 use crate::pki::prd::Prd;
 use crate::{Error, Result};
@@ -64,6 +65,13 @@ impl LicenseCommand {
             Command::Presets(args) => args.run(console),
         }
     }
+}
+
+/// Warns of a license that its client will not open.
+fn warn_of_level(console: &mut Console, client: &str, level: u32, kid: &KeyId, needed: u32) {
+    console.warn(&format!(
+        "{client} has security level {level} and will not open the license for {kid}: it needs {needed}"
+    ));
 }
 
 /// Reads a file, or stdin for `-`, of at most `limit` bytes.
