@@ -113,11 +113,6 @@ fn find_header(input: &Anything) -> Result<PlayReadyData> {
         let error = Error::unsupported("an MP4 file without a PlayReady header").about(&input.name);
         return Err(error.hint("`boxlock encrypt` writes one, `boxlock pssh add` adds one"));
     }
-    // So short, and with a dot, it was meant as a name.
-    if input.is_value && input.bytes.len() < 256 && input.name.contains('.') && !input.name.starts_with('<') {
-        let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
-        return Err(Error::from(missing).about(&input.name));
-    }
     Err(input.explain(error))
 }
 
