@@ -12,7 +12,7 @@ use crate::drm::PlayReadyData;
 use crate::drm::playready::WrmVersion;
 use crate::error::{Error, Result};
 use crate::keys::text::to_hex;
-use crate::license::open::DomainKey;
+use crate::license::open::{DomainKey, TimeError};
 use crate::license::policy::Guid;
 use crate::license::{LicenseError, OpenContext, Opened, PlayState};
 use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder, protocol_version};
@@ -55,7 +55,7 @@ pub struct Acquired {
 pub struct AcquiredLicense {
     /// The license itself.
     pub license: License,
-    /// What a strict client makes of it.
+    /// What a strict client makes of it now. One that comes ahead of its begin date may be stored and does not open yet.
     pub opened: std::result::Result<Opened, LicenseError>,
     /// Whether it is in the store now.
     pub stored: bool,
@@ -162,16 +162,23 @@ impl Client {
         let state = self.store.read()?;
         let domains = state.domain_keys()?;
         let known = self.roots(&state, &domains)?;
-        let context = OpenContext { roots: &known, ..self.context(&domains) };
+        let context = OpenContext { roots: &known, ..self.context(&state, &domains) };
         let opened = open_all(&response.licenses, Some(nonce), &context);
         let mut licenses = Vec::new();
         let mut stored = Vec::new();
         let mut results = Vec::new();
-        for (license, opened) in response.licenses.iter().zip(opened) {
+        for (index, (license, opened)) in response.licenses.iter().zip(opened).enumerate() {
             let kid = license.content_keys().first().map(|key| key.key_id());
-            let code = opened.as_ref().err().map_or(0, LicenseError::hresult);
+            // What comes ahead of its time is held to everything else, and stored.
+            let later = begin(&opened).and_then(|begin| {
+                let context = OpenContext { now: begin, ..context };
+                open_all(&response.licenses, Some(nonce), &context).into_iter().nth(index)
+            });
+            let may_store =
+                later.as_ref().unwrap_or(&opened).as_ref().is_ok_and(|open| open.may_be_stored().is_ok());
+            let refusal = opened.as_ref().err().filter(|_| !may_store);
+            let code = refusal.map_or(0, LicenseError::hresult);
             results.extend(kid.map(|kid| (Id(license.rights_id), kid, code)));
-            let may_store = matches!(&opened, Ok(open) if open.may_be_stored().is_ok());
             if let (true, Some(kid)) = (may_store, kid) {
                 // Several licenses of an answer may have one rights ID: the digest tells their files apart.
                 let bytes = license.write();
@@ -186,7 +193,9 @@ impl Client {
         let transaction_id = response.transaction_id.as_deref().map(str::parse::<Guid>).transpose();
         let transaction_id = transaction_id
             .map_err(|error| Error::remote(format!("the transaction ID: {error}")).about(&url))?;
+        let now = self.now();
         self.store.update(|state| {
+            state.saw(now);
             for (new, bytes) in stored {
                 self.store.write_license(&new.file, &bytes)?;
                 state.licenses.retain(|old| old.file != new.file);
@@ -205,12 +214,23 @@ impl Client {
     fn roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
         let stored: Vec<License> =
             self.store.licenses(state)?.into_iter().map(|(_, license)| license).collect();
-        let context = OpenContext { state: PlayState::default(), ..self.context(domains) };
+        let context = OpenContext { state: PlayState::default(), ..self.context(state, domains) };
         Ok(open_all(&stored, None, &context).into_iter().filter_map(std::result::Result::ok).collect())
     }
 
     pub(super) fn open_stored_roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
         self.roots(state, domains)
+    }
+}
+
+/// When a license begins that does not open for this reason alone.
+fn begin(opened: &std::result::Result<Opened, LicenseError>) -> Option<u64> {
+    match opened {
+        Err(
+            LicenseError::Time(TimeError::NotYetValid { begin })
+            | LicenseError::Root(TimeError::NotYetValid { begin }),
+        ) => Some(*begin),
+        _ => None,
     }
 }
 

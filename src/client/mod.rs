@@ -53,7 +53,7 @@ use crate::crypto::{OsRng, PublicKey, Rng};
 use crate::drm::SystemId;
 use crate::error::Error;
 use crate::license::OpenContext;
-use crate::license::open::DomainKey;
+use crate::license::open::{CLOCK_TOLERANCE, DomainKey};
 use crate::pki::{Device, Revocations, feature};
 use crate::rights_manager::Operation;
 use crate::rights_manager::challenge::ClientInfo;
@@ -92,6 +92,8 @@ impl Client {
         let device = Device::open(folder)?;
         let server_key = server_key.or(device.server_key);
         let store = Store::open(&folder.join("store"))?;
+        // An earlier run may have been killed in the middle of anything.
+        store.sweep()?;
         Ok(Self {
             revoked: store.read()?.revocations(),
             store,
@@ -111,6 +113,22 @@ impl Client {
     /// Its time: seconds since 1970.
     pub fn now(&self) -> u64 {
         self.clock.now()
+    }
+
+    /// Whether its clock is behind a time that it has seen, so that licenses with dates do not open.
+    pub fn clock_was_set_back(&self, state: &State) -> bool {
+        self.now().saturating_add(CLOCK_TOLERANCE) < state.last_time
+    }
+
+    /// Forgets the latest time that it has seen.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn reset_clock(&self) -> Result<()> {
+        self.store.update(|state| {
+            state.last_time = 0;
+            Ok(())
+        })
     }
 
     /// Fetches a file of at most `limit` bytes.
@@ -149,10 +167,11 @@ impl Client {
     }
 
     /// The device as one that opens licenses.
-    fn context<'a>(&'a self, domains: &'a [DomainKey]) -> OpenContext<'a> {
+    fn context<'a>(&'a self, state: &State, domains: &'a [DomainKey]) -> OpenContext<'a> {
         let leaf = self.device.chain.leaf();
         OpenContext {
             domains,
+            seen: state.last_time,
             aes_cbc: self.device.announces("AESCBC"),
             trusted_clock: leaf.has_feature(feature::SECURE_CLOCK)
                 || leaf.has_feature(feature::ANTI_ROLLBACK_CLOCK),

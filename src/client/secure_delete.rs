@@ -39,7 +39,6 @@ impl Client {
         if !kids.is_empty() {
             self.delete(kids)?;
         }
-        // An earlier run may have been cut short in the middle of it.
         self.store.sweep()?;
         let records = self.store.read()?.deletions;
         let tell = |record: &DeletionRecord| {

@@ -18,7 +18,7 @@ use crate::cenc::sink::Sink;
 use crate::client::{Acquire, Client, Playable, Source};
 use crate::drm::HeaderForm;
 use crate::drm::playready::PlayReadyObject;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ExitCode, Result};
 use crate::keys::text::to_base64;
 use crate::keys::{ContentKey, KeyId};
 use crate::license::embedded;
@@ -31,6 +31,7 @@ use crate::xmr::License;
 /// sessions are recorded for secure stop: killed in the middle, the record stays without a stop, and the next "client secure-stop" reports
 /// a crash. A refused license ends with exit code 1 and the HRESULT of clients.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("server").args(["acquire", "url"]))]
 pub(super) struct PlayArgs {
     #[command(flatten)]
     device: DeviceArgs,
@@ -40,14 +41,18 @@ pub(super) struct PlayArgs {
     /// How long: seconds, or 90s, 5min
     #[arg(long = "for", value_name = "SPAN", default_value = "10s", value_parser = parse_span)]
     span: u32,
-    /// Get a license from this server when the store and the file have none; one that may not be stored is for this play only
+    /// Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be
+    /// stored is for this play only
+    #[arg(long)]
+    acquire: bool,
+    /// The same from this server
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// Data for the service of --url
-    #[arg(long, value_name = "TEXT", requires = "url")]
+    /// Data for the service
+    #[arg(long, value_name = "TEXT", requires = "server")]
     custom_data: Option<String>,
-    /// Join or renew a domain when the service of --url asks for it
-    #[arg(long, requires = "url")]
+    /// Join or renew a domain when the service asks for it
+    #[arg(long, requires = "server")]
     join: bool,
 }
 
@@ -127,8 +132,10 @@ impl PlayArgs {
             inside.push(License::read(&bytes, 0).map_err(|error| about(error.into()))?);
         }
         let own_url = header.la_url.unwrap_or_default();
-        match (client.playable(&kids, &inside, &[], &own_url), &self.url) {
-            (Err(_), Some(url)) => {
+        let is_reactive = self.acquire || self.url.is_some();
+        match client.playable(&kids, &inside, &[], &own_url) {
+            Err(error) if is_reactive && error.exit_code() == ExitCode::CheckFailed => {
+                let url = &content.url(self.url.as_deref())?;
                 let text = content.data.text();
                 let custom_data = self.custom_data.as_deref();
                 let ask = Acquire { url, header: &text, custom_data, join: self.join };
@@ -145,7 +152,7 @@ impl PlayArgs {
                     .collect();
                 client.playable(&kids, &inside, &memory, &own_url)
             }
-            (found, _) => found,
+            found => found,
         }
     }
 }
