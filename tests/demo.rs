@@ -1,8 +1,13 @@
 //! `boxlock demo` from an empty folder: it ends well, and its narration names each step.
 
+#[path = "common/process.rs"]
+mod process;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use process::Process;
 
 const BOXLOCK: &str = env!("CARGO_BIN_EXE_boxlock");
 
@@ -69,6 +74,15 @@ fn what_it_keeps_is_a_working_service_and_devices() {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(events.iter().filter(|event| event["title"].is_string()).count(), 13);
 
+    // What it tells to do by hand are commands that there are.
+    let commands: Vec<&str> = events.iter().filter_map(|event| event["command"].as_str()).collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let words = command.split(" > ").next().unwrap().split(' ');
+        let parsed = boxlock::cli::command().try_get_matches_from(words);
+        assert!(parsed.is_ok(), "{command}: {}", parsed.unwrap_err());
+    }
+
     let kept = folder.path().join("kept");
     let list = out(&boxlock(&kept, &["client", "list", "--device", "tv"]));
     assert!(list.contains("license") && list.contains("domain"), "{list}");
@@ -80,6 +94,20 @@ fn what_it_keeps_is_a_working_service_and_devices() {
     out(&played);
     let film = boxlock(&kept, &["client", "play", "--device", "tv", "film.mp4", "--for", "0s"]);
     assert_eq!(film.status.code(), Some(1), "its license was deleted");
+
+    // The service goes on with the store and the services of the demo.
+    let service = Process::start(BOXLOCK, &kept, &["--services", "services.toml"]);
+    let url = format!("http://{}/shop/rightsmanager.asmx", service.address);
+    let acquire = |user: &str| {
+        boxlock(
+            &kept,
+            &["client", "acquire", "--device", "tv", "film.mp4", "--url", &url, "--custom-data", user],
+        )
+    };
+    assert_eq!(acquire("user=bob").status.code(), Some(8), "he has not paid");
+    out(&acquire("user=alice"));
+    out(&boxlock(&kept, &["client", "play", "--device", "tv", "film.mp4", "--for", "0s"]));
+    drop(service);
 
     let again = boxlock(folder.path(), &["demo", "--keep", "kept"]);
     assert_eq!(again.status.code(), Some(6));

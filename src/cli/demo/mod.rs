@@ -1,6 +1,7 @@
 //! `boxlock demo`: content is bought, played, shared and given back, on one machine and narrated.
 
 mod media;
+mod narrator;
 mod stage;
 mod story;
 mod web;
