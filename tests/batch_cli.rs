@@ -159,6 +159,8 @@ fn one_bad_title_fails_alone() {
         "test",
         "--report",
         "r.jsonl",
+        "--hash",
+        "sha256",
         "--json",
     ];
     let (stdout, stderr) = expect(&folder, 3, &[&args[..], &["--keep-going"]].concat());
@@ -176,7 +178,7 @@ fn one_bad_title_fails_alone() {
         if !bad {
             let sum = boxlock::crypto::sha256(&[&fs::read(output).unwrap()]);
             let hex: String = sum.iter().map(|b| format!("{b:02x}")).collect();
-            assert_eq!(line["sha256"], hex);
+            assert_eq!(line["hash"], format!("sha256:{hex}"));
         }
     }
     let (stdout, _) =

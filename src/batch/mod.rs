@@ -10,9 +10,10 @@
 //!   the place where encryption and DRM systems meet, for one file as for many.
 //! * [`plan`] finds out what would be done and what cannot be, before anything is; [`keys`] gives titles their keys, [`shard`] their machine.
 //! * [`run`] makes titles, several at a time, on one pool of threads. It tells an observer what happens and prints nothing.
-//! * [`ledger`] remembers what is done between runs; [`storage`] reads and writes files and objects.
+//! * [`ledger`] remembers what is done between runs; [`storage`] reads and writes files and objects; [`hash`] tells whether they are what they were.
 //! * [`report`] and [`status`] are what machines get to read.
 
+pub mod hash;
 pub mod keys;
 pub mod ledger;
 pub mod list;
@@ -23,7 +24,6 @@ pub mod shard;
 pub mod status;
 pub mod storage;
 
-mod hash;
 mod parallel;
 mod recipe;
 mod settings;

@@ -7,7 +7,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
-use super::hash;
 use super::keys::{GivenKeys, KeyFinder, TitleKeys};
 use super::ledger::{Known, Product, TitleId};
 use super::list::{List, MAX_PROBLEMS, Problem, Row};
@@ -20,6 +19,7 @@ use crate::cenc::encrypt::Encryptor;
 use crate::cenc::iv::OsRandom;
 use crate::crypto::sha256;
 use crate::error::{Error, ErrorKind, Result};
+use crate::keys::text::to_hex;
 use crate::keys::{KeySet, TrackKind};
 
 /// Where titles come from.
@@ -345,7 +345,7 @@ fn state_of(title: &Title, request: &Request, storage: &dyn Storage, known: &Kno
     let confirm = !record.is_some_and(|record| record.done);
     if same
         && (!(confirm || request.check_hashes)
-            || hash::of(storage, &title.output, there.len)? == product.sha256)
+            || product.hash.algorithm().of(storage, &title.output, there.len)? == product.hash)
     {
         return Ok(State::Done { product: product.clone(), confirm });
     }
@@ -405,7 +405,7 @@ fn parameters(recipe: &Recipe, keys: &TitleKeys, ivs: Option<[u8; 16]>) -> Resul
     recipe.describe(&mut description)?;
     keys.describe(&mut description);
     description.bytes("ivs", ivs.as_ref().map_or(&[][..], |seed| seed.as_slice()));
-    Ok(hash::hex(&description.digest()))
+    Ok(to_hex(&description.digest()))
 }
 
 /// A name without detours, so that two names of one place are equal unless links are in play.

@@ -52,7 +52,7 @@ fn put_product(line: &mut Value, product: &Product) {
     line["kids"] = json!(product.kids);
     line["input_bytes"] = product.input_len.into();
     line["output_bytes"] = product.len.into();
-    line["sha256"] = product.sha256.clone().into();
+    line["hash"] = product.hash.to_string().into();
     line["parameters"] = product.parameters.clone().into();
 }
 

@@ -1,15 +1,18 @@
 //! Makes the titles of a plan, several at a time.
 //!
-//! Each title in flight has a thread that plans and waits for disks; ciphering is done by the one pool that all titles share, so a single
-//! large title uses all cores and many small ones do not get in each other's way.
+//! Each title in flight has a thread that plans, ciphers and waits for disks. As long as the other titles can keep all other cores busy,
+//! that is all: nothing is handed from core to core. A title for which that does not hold, a large one or the last, is also
+//! ciphered by the one pool that all titles share.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use super::hash;
+use rayon::ThreadPoolBuilder;
+
+use super::hash::Algorithm;
 use super::keys::TitleKeys;
 use super::ledger::{Entry, Failure, Ledger, Product, Stage};
 use super::plan::{Plan, State, Title};
@@ -40,6 +43,8 @@ pub struct Options<'a> {
     pub keep_going: bool,
     /// How often a title is tried again when files or services fail (exit codes 7 and 8).
     pub retries: u32,
+    /// How outputs are hashed.
+    pub hash: Algorithm,
     /// The time of ledger entries.
     pub clock: &'a dyn Clock,
     /// Set to end the run: titles in flight are given up, and nothing of them stays.
@@ -231,6 +236,10 @@ struct Runner<'a> {
     /// Set when no further title is to be begun.
     stop: AtomicBool,
     queue: Mutex<VecDeque<&'a Title>>,
+    /// Titles in flight.
+    jobs: usize,
+    /// Bytes of inputs that are still to be done, of all titles.
+    left: AtomicI64,
     result: Mutex<(Summary, Result<()>)>,
 }
 
@@ -246,13 +255,15 @@ pub fn run(
     options: Options<'_>,
 ) -> Result<Summary> {
     let start = Instant::now();
-    let runner = Runner {
+    let mut runner = Runner {
         storage,
         ledger,
         observer,
         options,
         stop: AtomicBool::new(false),
         queue: Mutex::default(),
+        jobs: 1,
+        left: AtomicI64::new(0),
         result: Mutex::new((Summary::default(), Ok(()))),
     };
     for title in &plan.titles {
@@ -263,13 +274,17 @@ pub fn run(
                 }
                 runner.end(title, None, Outcome::Skipped { product: product.clone() }, Duration::ZERO, 0);
             }
-            State::Todo { .. } => runner.lock_queue().push_back(title),
+            State::Todo { .. } => {
+                runner.add_left(title.input_len());
+                runner.lock_queue().push_back(title);
+            }
             State::Impossible => {
                 return Err(Error::internal("a title that cannot be made was to be made"));
             }
         }
     }
     let jobs = options.jobs.clamp(1, runner.lock_queue().len().max(1));
+    runner.jobs = jobs;
     std::thread::scope(|scope| {
         for slot in 1..jobs {
             let runner = &runner;
@@ -299,11 +314,20 @@ impl<'a> Runner<'a> {
 
     /// Makes titles until there are none.
     fn work(&self, slot: usize) {
+        let mut alone = None;
         while !self.is_over() {
             let Some(title) = self.lock_queue().pop_front() else { break };
             let start = Instant::now();
             self.tell(Event::Begin { slot, title });
-            let (outcome, attempts) = self.attempt(slot, title);
+            let (outcome, attempts) = if self.others_are_busy(title) {
+                let pool = alone.get_or_insert_with(|| ThreadPoolBuilder::new().num_threads(1).build().ok());
+                match pool {
+                    Some(pool) => pool.install(|| self.attempt(slot, title)),
+                    None => self.attempt(slot, title),
+                }
+            } else {
+                self.attempt(slot, title)
+            };
             if let Outcome::Failed(error) = &outcome {
                 if !self.options.keep_going {
                     self.stop.store(true, Ordering::Relaxed);
@@ -316,6 +340,25 @@ impl<'a> Runner<'a> {
         }
     }
 
+    /// Whether all other titles are work enough for all other threads while this one, about to begin, is made by one. What comes over a
+    /// network is read by several at once in any case.
+    fn others_are_busy(&self, title: &Title) -> bool {
+        let own = signed(title.input_len());
+        let others = self.left.load(Ordering::Relaxed) - own;
+        // A little less than enough counts: two equal titles are best made by one thread each.
+        title.input.path().is_some()
+            && self.jobs >= rayon::current_num_threads()
+            && others / 3 * 4 >= own.saturating_mul(self.jobs as i64 - 1)
+    }
+
+    fn add_left(&self, bytes: u64) {
+        self.left.fetch_add(signed(bytes), Ordering::Relaxed);
+    }
+
+    fn take_left(&self, bytes: u64) {
+        self.left.fetch_sub(signed(bytes), Ordering::Relaxed);
+    }
+
     /// Tries a title until it is made or trying again does not help.
     fn attempt(&self, slot: usize, title: &Title) -> (Outcome, u32) {
         let mut attempts = 0;
@@ -325,6 +368,9 @@ impl<'a> Runner<'a> {
             let made = catch_unwind(AssertUnwindSafe(|| self.make(title, &progress))).unwrap_or_else(|_| {
                 Err(Error::internal("the program panicked").about(title.input.to_string()))
             });
+            let done = progress.done.into_inner();
+            // What is left of the title is not, or not yet, to be done any more.
+            self.take_left(title.input_len().saturating_sub(done));
             let error = match made {
                 Ok((product, tracks)) => return (Outcome::Made { product, tracks }, attempts),
                 Err(error) if matches!(error.kind, ErrorKind::Interrupted) => {
@@ -336,8 +382,8 @@ impl<'a> Runner<'a> {
                 return (Outcome::Failed(error), attempts);
             }
             let pause = FIRST_PAUSE.saturating_mul(1 << (attempts - 1).min(10)).min(LONGEST_PAUSE);
-            let undone = progress.done.into_inner();
-            self.tell(Event::Retry { slot, title, error: &error, pause, undone });
+            self.tell(Event::Retry { slot, title, error: &error, pause, undone: done });
+            self.add_left(title.input_len());
             let until = Instant::now() + pause;
             while Instant::now() < until {
                 if self.is_over() {
@@ -363,7 +409,7 @@ impl<'a> Runner<'a> {
         };
         let mut encryptor = Encryptor::new(title.recipe.options(keys, ivs)?)?;
         let source = self.storage.open_read(&title.input)?;
-        let mut output = self.storage.create(&title.output, *replace)?;
+        let mut output = self.storage.create(&title.output, *replace, self.options.hash)?;
         let watch = Watch { progress, interrupted: self.options.interrupted };
         {
             let mut sink = output.sink();
@@ -393,7 +439,7 @@ impl<'a> Runner<'a> {
             input_version: identity.version.clone(),
             parameters: title.parameters.clone(),
             len: written.len,
-            sha256: hash::hex(&written.sha256),
+            hash: written.hash,
             kids,
         };
         self.ledger.write(&self.entry(Stage::Ready, title, Some(product.clone()), None))?;
@@ -438,6 +484,11 @@ impl<'a> Runner<'a> {
     }
 }
 
+/// Bytes, to be subtracted.
+fn signed(bytes: u64) -> i64 {
+    i64::try_from(bytes).unwrap_or(i64::MAX)
+}
+
 /// Progress of the title in one slot.
 struct SlotProgress<'a, 'b> {
     runner: &'a Runner<'b>,
@@ -448,6 +499,7 @@ struct SlotProgress<'a, 'b> {
 impl Progress for SlotProgress<'_, '_> {
     fn advance(&self, bytes: u64) {
         self.done.fetch_add(bytes, Ordering::Relaxed);
+        self.runner.take_left(bytes);
         self.runner.tell(Event::Advance { slot: self.slot, bytes });
     }
 }

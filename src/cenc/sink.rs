@@ -10,12 +10,39 @@ use crate::movie::{FileSource, WriteAt};
 /// While a pipe waits for sizes that are not known yet, this much output is kept in memory, the rest in an unnamed file.
 const HELD_IN_MEMORY: usize = 16 << 20;
 
+/// Sees the bytes of an output as they are written, while they are still in the cache.
+pub trait Witness: Sync {
+    /// Bytes have been written at this position. Calls come one at a time, but from any thread.
+    fn written(&self, position: u64, bytes: &[u8]);
+}
+
+/// A file that nobody else writes, and who sees what is written.
+#[derive(Clone, Copy)]
+pub struct Positioned<'a> {
+    file: &'a FileSource,
+    witness: Option<&'a dyn Witness>,
+}
+
+impl Positioned<'_> {
+    /// Writes bytes at a position.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn write_all_at(self, bytes: &[u8], position: u64) -> Result<()> {
+        self.file.write_all_at(bytes, position)?;
+        if let Some(witness) = self.witness {
+            witness.written(position, bytes);
+        }
+        Ok(())
+    }
+}
+
 /// The output.
 pub enum Sink<'a> {
     /// A file that nobody else writes.
     File {
         /// The file.
-        file: &'a FileSource,
+        file: Positioned<'a>,
         /// How much of it has been claimed.
         position: u64,
     },
@@ -33,7 +60,12 @@ pub enum Sink<'a> {
 impl<'a> Sink<'a> {
     /// Output to a file from its start.
     pub fn file(file: &'a FileSource) -> Self {
-        Self::File { file, position: 0 }
+        Self::File { file: Positioned { file, witness: None }, position: 0 }
+    }
+
+    /// Output to a file from its start, before the eyes of a witness.
+    pub fn witnessed(file: &'a FileSource, witness: &'a dyn Witness) -> Self {
+        Self::File { file: Positioned { file, witness: Some(witness) }, position: 0 }
     }
 
     /// Output to a pipe.
@@ -49,9 +81,9 @@ impl<'a> Sink<'a> {
     }
 
     /// The file, when output can be written in any order.
-    pub fn positioned(&self) -> Option<&'a FileSource> {
+    pub fn positioned(&self) -> Option<Positioned<'a>> {
         match self {
-            Self::File { file, .. } => Some(file),
+            Self::File { file, .. } => Some(*file),
             Self::Pipe { .. } => None,
         }
     }

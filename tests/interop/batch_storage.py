@@ -35,7 +35,7 @@ class Storage:
     def everything(self, prefix, options=catalogue.FIXED):
         """Options of a run over the whole catalogue."""
         return ("run", *catalogue.pattern(f"s3://{BUCKET}/in", f"s3://{BUCKET}/{prefix}"), *options, "--quiet",
-                "--retries", 3)
+                "--hash", "sha256", "--retries", 3)
 
     def check(self, prefix, names=None, fixed=True):
         """Every title is there once with the right bytes, and nothing else is visible but the ledger."""
@@ -50,7 +50,10 @@ class Storage:
         entries = [json.loads(self.server.get(BUCKET, key)) for key in ledger]
         catalogue.done_once(entries, names)
         for entry in entries:
-            if entry["stage"] == "done" and entry["product"]["sha256"] != found[entry["output"].rsplit("/", 1)[-1]]:
+            if entry["stage"] != "done":
+                continue
+            kind, digest = entry["product"]["hash"].split(":")
+            if kind == "sha256" and digest != found[entry["output"].rsplit("/", 1)[-1]]:
                 raise Failed(f"{entry['output']} is not what the ledger says")
         for key in ledger:
             if key.endswith(".done.json") and (times := self.proxy.count("PUT", key)) != 1:

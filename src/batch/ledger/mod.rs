@@ -31,6 +31,7 @@ use serde::{Deserialize, Serialize};
 
 use super::shard::Shard;
 use super::storage::{Identity, Place, Storage};
+use crate::batch::hash::Hash;
 use crate::crypto::sha256;
 use crate::error::Result;
 use crate::keys::KeyId;
@@ -103,8 +104,8 @@ pub struct Product {
     pub parameters: String,
     /// Length of the output in bytes.
     pub len: u64,
-    /// SHA-256 of the output, in hex.
-    pub sha256: String,
+    /// Hash of the output.
+    pub hash: Hash,
     /// Its key IDs.
     pub kids: Vec<String>,
 }

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::{Entry, Known, Ledger, Product, Stage};
+use crate::batch::hash::Algorithm;
 use crate::batch::parallel;
 use crate::batch::storage::{Place, Storage};
 use crate::crypto::sha256;
@@ -45,7 +46,7 @@ impl<'a> RemoteLedger<'a> {
     }
 
     fn replace(&self, place: &Place, bytes: &[u8]) -> Result<()> {
-        let mut output = self.storage.create(place, true)?;
+        let mut output = self.storage.create(place, true, Algorithm::default())?;
         let mut sink = output.sink();
         sink.append(bytes)?;
         sink.flush()?;

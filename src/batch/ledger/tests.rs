@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::*;
 use crate::ExitCode;
+use crate::batch::hash::Algorithm;
 
 fn entry(stage: Stage, output: &str, parameters: &str, at: &str) -> Entry {
     let product = Product {
@@ -12,7 +13,7 @@ fn entry(stage: Stage, output: &str, parameters: &str, at: &str) -> Entry {
         input_version: "v".to_owned(),
         parameters: parameters.to_owned(),
         len: 7,
-        sha256: "00".to_owned(),
+        hash: Algorithm::default().of_bytes(b"output"),
         kids: Vec::new(),
     };
     Entry {

@@ -2,6 +2,7 @@
 
 use super::remote::RemoteStorage;
 use super::{Identity, LocalStorage, OutputFile, Place, Storage};
+use crate::batch::hash::Algorithm;
 use crate::error::Result;
 use crate::movie::ReadAt;
 
@@ -30,8 +31,8 @@ impl Storage for Everywhere {
         self.of(place).open_read(place)
     }
 
-    fn create(&self, place: &Place, replace: bool) -> Result<Box<dyn OutputFile>> {
-        self.of(place).create(place, replace)
+    fn create(&self, place: &Place, replace: bool, hash: Algorithm) -> Result<Box<dyn OutputFile>> {
+        self.of(place).create(place, replace, hash)
     }
 
     fn put_if_absent(&self, place: &Place, bytes: &[u8]) -> Result<bool> {

@@ -9,17 +9,14 @@ use std::time::UNIX_EPOCH;
 use tempfile::TempPath;
 
 use super::{Identity, MAX_SMALL, OutputFile, Place, Storage, Written};
+use crate::batch::hash::{Algorithm, RunningSum};
 use crate::cenc::sink::Sink;
-use crate::crypto::Sha256Stream;
 use crate::error::{Error, ErrorKind, Result};
 use crate::movie::{FileSource, ReadAt};
 
 /// Temporary files are called `.boxlock-batch-XXXXXX.tmp`.
 const PREFIX: &str = ".boxlock-batch-";
 const SUFFIX: &str = ".tmp";
-
-/// Bytes hashed at a time.
-const CHUNK: usize = 256 << 10;
 
 /// Files of this machine.
 #[derive(Clone, Copy, Debug, Default)]
@@ -43,7 +40,7 @@ impl Storage for LocalStorage {
         Ok(Box::new(FileSource::new(File::open(path).map_err(|e| Error::io(path, e))?)))
     }
 
-    fn create(&self, place: &Place, replace: bool) -> Result<Box<dyn OutputFile>> {
+    fn create(&self, place: &Place, replace: bool, hash: Algorithm) -> Result<Box<dyn OutputFile>> {
         let path = path_of(place)?;
         let folder = folder_of(path);
         fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
@@ -53,6 +50,7 @@ impl Storage for LocalStorage {
             temporary,
             path: path.to_path_buf(),
             replace,
+            sum: RunningSum::new(hash),
         }))
     }
 
@@ -141,27 +139,23 @@ struct LocalOutput {
     temporary: TempPath,
     path: PathBuf,
     replace: bool,
+    sum: RunningSum,
 }
 
 impl OutputFile for LocalOutput {
     fn sink(&mut self) -> Sink<'_> {
-        Sink::file(&self.file)
+        Sink::witnessed(&self.file, &self.sum)
     }
 
     fn finish(&mut self) -> Result<Written> {
         let about = |e: io::Error| Error::io(&self.path, e);
-        // The disk writes while the sum is taken from memory; a thread that waits for it must not be one that ciphers.
-        let (synced, written) = std::thread::scope(|scope| {
-            let sync = scope.spawn(|| self.file.file().sync_all());
-            let written = hash(&self.file);
-            (sync.join(), written)
-        });
-        synced.unwrap_or_else(|_| Err(io::ErrorKind::Other.into())).map_err(about)?;
-        written.map_err(about)
+        self.file.file().sync_all().map_err(about)?;
+        let len = self.file.file().metadata().map_err(about)?.len();
+        Ok(Written { len, hash: self.sum.finish(&self.file, len).map_err(about)? })
     }
 
     fn commit(self: Box<Self>) -> Result<()> {
-        let Self { file, temporary, path, replace } = *self;
+        let Self { file, temporary, path, replace, .. } = *self;
         // A link stays a link: what it points to is replaced.
         let target =
             if replace { fs::canonicalize(&path).unwrap_or_else(|_| path.clone()) } else { path.clone() };
@@ -177,21 +171,6 @@ impl OutputFile for LocalOutput {
             Err(e) => Err(Error::io(&path, e.error)),
         }
     }
-}
-
-/// Length and SHA-256 of a file.
-fn hash(file: &FileSource) -> io::Result<Written> {
-    let len = file.file().metadata()?.len();
-    let mut sum = Sha256Stream::default();
-    let mut chunk = vec![0; CHUNK];
-    let mut at = 0;
-    while at < len {
-        let piece = chunk.split_at_mut((len - at).min(CHUNK as u64) as usize).0;
-        file.read_exact_at(piece, at)?;
-        sum.update(piece);
-        at += piece.len() as u64;
-    }
-    Ok(Written { len, sha256: sum.finish() })
 }
 
 /// A new temporary file with the permissions that a new file would have, locked.
@@ -262,7 +241,7 @@ mod tests {
     }
 
     fn write(place: &Place, bytes: &[u8], replace: bool) -> Result<Written> {
-        let mut output = LocalStorage.create(place, replace)?;
+        let mut output = LocalStorage.create(place, replace, Algorithm::default())?;
         output.sink().append(bytes)?;
         let written = output.finish()?;
         output.commit()?;
@@ -273,14 +252,14 @@ mod tests {
     fn an_output_appears_whole_or_not_at_all() {
         let folder = tempfile::tempdir().unwrap();
         let out = place(&folder, "new/x.mp4");
-        let mut output = LocalStorage.create(&out, false).unwrap();
+        let mut output = LocalStorage.create(&out, false, Algorithm::default()).unwrap();
         output.sink().append(b"half").unwrap();
         assert_eq!(LocalStorage.stat(&out).unwrap(), None);
         assert_eq!(LocalStorage.sweep(&out).unwrap(), 0, "a locked file is not swept");
         drop(output);
         assert_eq!(fs::read_dir(folder.path().join("new")).unwrap().count(), 0);
         let written = write(&out, b"whole", false).unwrap();
-        assert_eq!((written.len, written.sha256), (5, crate::crypto::sha256(&[b"whole"])));
+        assert_eq!((written.len, written.hash), (5, Algorithm::default().of_bytes(b"whole")));
         assert_eq!(LocalStorage.stat(&out).unwrap().unwrap().len, 5);
         assert_eq!(write(&out, b"again", false).unwrap_err().exit_code(), crate::ExitCode::OutputExists);
         write(&out, b"again", true).unwrap();

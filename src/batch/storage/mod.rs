@@ -7,6 +7,7 @@ mod place;
 #[cfg(feature = "object-storage")]
 mod remote;
 
+use super::hash::{Algorithm, Hash};
 use crate::cenc::sink::Sink;
 use crate::error::Result;
 use crate::movie::ReadAt;
@@ -32,8 +33,8 @@ pub struct Identity {
 pub struct Written {
     /// Length in bytes.
     pub len: u64,
-    /// SHA-256 of the bytes.
-    pub sha256: [u8; 32],
+    /// Hash of the bytes.
+    pub hash: Hash,
 }
 
 /// An output in the making. Nothing is visible under its name before [`OutputFile::commit`]; dropping it leaves nothing behind.
@@ -68,11 +69,12 @@ pub trait Storage: Send + Sync {
     /// When it cannot be opened.
     fn open_read(&self, place: &Place) -> Result<Box<dyn ReadAt + Send>>;
 
-    /// Starts an output; folders are made. `replace` says whether something of that name may be replaced by the commit.
+    /// Starts an output that is hashed on the way; folders are made. `replace` says whether something of that name may be replaced by the
+    /// commit.
     ///
     /// # Errors
     /// When the output cannot be made.
-    fn create(&self, place: &Place, replace: bool) -> Result<Box<dyn OutputFile>>;
+    fn create(&self, place: &Place, replace: bool, hash: Algorithm) -> Result<Box<dyn OutputFile>>;
 
     /// Writes a small file or object whole, unless one is there already. Returns whether it was written; of many writers at once
     /// one is told so, and in object storage those that wrote the very same bytes.

@@ -10,9 +10,9 @@ use self::batch::{Part, Pass, Piece};
 use self::queue::{Buffer, Queue, Task, Until};
 use super::cipher::{Direction, SampleJob};
 use super::plan::Contexts;
-use super::sink::Sink;
+use super::sink::{Positioned, Sink};
 use crate::error::{Error, ErrorKind, Result};
-use crate::movie::{FileSource, ReadAt, WriteAt};
+use crate::movie::ReadAt;
 
 pub use self::batch::Batch;
 
@@ -65,7 +65,7 @@ struct Work<'a> {
     source: &'a dyn ReadAt,
     watch: Watch<'a>,
     /// The output, when any thread may write it.
-    file: Option<&'a FileSource>,
+    file: Option<Positioned<'a>>,
 }
 
 /// Where planned batches go.
@@ -159,7 +159,7 @@ impl Work<'_> {
         match task {
             Task::Write { position, buffer } => {
                 let done = self.file.map_or(Ok(()), |file| file.write_all_at(buffer.as_slice(), position));
-                self.queue.written(buffer, done.map_err(Error::from));
+                self.queue.written(buffer, done);
             }
             Task::Cipher { number, mut piece, mut buffer } => {
                 let done = self.fill(&mut piece, &mut buffer);

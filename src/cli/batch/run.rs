@@ -10,6 +10,7 @@ use std::time::Duration;
 use super::display::Display;
 use super::plan::TitleArgs;
 use super::size;
+use crate::batch::hash::Algorithm;
 use crate::batch::keys::{self, TitleKeys};
 use crate::batch::ledger::{self, Entry, Known, Ledger, Stage};
 use crate::batch::plan::{Plan, Request, State};
@@ -44,6 +45,9 @@ pub struct RunArgs {
     /// Try a title again, after pauses that double, when files or services fail (exit codes 7 and 8)
     #[arg(long, value_name = "N", default_value_t = 2)]
     retries: u32,
+    /// How to hash outputs, for the ledger and the report: xxh128 costs next to nothing, sha256 about as much again as encryption
+    #[arg(long, value_name = "NAME", value_enum, default_value_t = HashName::Xxh128)]
+    hash: HashName,
     /// Fail when another run works with the same ledger, instead of waiting for it to end
     #[arg(long)]
     no_wait: bool,
@@ -54,6 +58,22 @@ pub struct RunArgs {
     /// name
     #[arg(long, value_name = "FILE")]
     keys_out: Option<PathBuf>,
+}
+
+/// The names of hashes.
+#[derive(clap::ValueEnum, Clone, Copy, Debug)]
+enum HashName {
+    Xxh128,
+    Sha256,
+}
+
+impl From<HashName> for Algorithm {
+    fn from(name: HashName) -> Self {
+        match name {
+            HashName::Xxh128 => Self::Xxh128,
+            HashName::Sha256 => Self::Sha256,
+        }
+    }
 }
 
 impl RunArgs {
@@ -107,6 +127,7 @@ impl RunArgs {
             jobs,
             keep_going: self.keep_going,
             retries: self.retries,
+            hash: self.hash.into(),
             clock: &SystemClock,
             interrupted,
         };

@@ -30,6 +30,7 @@ use self::reader::RemoteReader;
 use self::runtime::runtime;
 use self::url::{Scheme, Url};
 use super::{Identity, OutputFile, Place, Storage};
+use crate::batch::hash::Algorithm;
 use crate::error::{Error, Result};
 use crate::movie::ReadAt;
 
@@ -87,9 +88,9 @@ impl Storage for RemoteStorage {
         Ok(Box::new(RemoteReader::open(self.object(place)?)?))
     }
 
-    fn create(&self, place: &Place, replace: bool) -> Result<Box<dyn OutputFile>> {
+    fn create(&self, place: &Place, replace: bool, hash: Algorithm) -> Result<Box<dyn OutputFile>> {
         writable(place)?;
-        Ok(Box::new(RemoteOutput::create(self.object(place)?, replace)?))
+        Ok(Box::new(RemoteOutput::create(self.object(place)?, replace, hash)?))
     }
 
     fn put_if_absent(&self, place: &Place, bytes: &[u8]) -> Result<bool> {

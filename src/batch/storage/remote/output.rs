@@ -10,9 +10,9 @@ use tokio::task::JoinSet;
 use super::object::Object;
 use super::runtime::runtime;
 use super::temporary;
+use crate::batch::hash::{Algorithm, RunningSum};
 use crate::batch::storage::{OutputFile, Written};
 use crate::cenc::sink::Sink;
-use crate::crypto::Sha256Stream;
 use crate::error::{Error, ErrorKind, Result};
 use crate::movie::{FileSource, ReadAt};
 
@@ -32,6 +32,7 @@ pub(super) struct RemoteOutput {
     local: FileSource,
     part: u64,
     sent: Sent,
+    sum: RunningSum,
 }
 
 /// How far an output has come.
@@ -51,16 +52,23 @@ impl RemoteOutput {
     ///
     /// # Errors
     /// When no temporary file can be made.
-    pub(super) fn create(object: Object, replace: bool) -> Result<Self> {
-        Self::with_part(object, replace, PART)
+    pub(super) fn create(object: Object, replace: bool, hash: Algorithm) -> Result<Self> {
+        Self::with_part(object, replace, hash, PART)
     }
 
-    fn with_part(object: Object, replace: bool, part: u64) -> Result<Self> {
-        Ok(Self { object, replace, local: FileSource::new(temporary()?), part, sent: Sent::Nothing })
+    fn with_part(object: Object, replace: bool, hash: Algorithm, part: u64) -> Result<Self> {
+        Ok(Self {
+            object,
+            replace,
+            local: FileSource::new(temporary()?),
+            part,
+            sent: Sent::Nothing,
+            sum: RunningSum::new(hash),
+        })
     }
 
-    /// Sends all parts, and sums them up on the way.
-    async fn send_parts(&mut self, len: u64) -> Result<[u8; 32]> {
+    /// Sends all parts.
+    async fn send_parts(&mut self, len: u64) -> Result<()> {
         let object = self.object.clone();
         let part = part_size(len, self.part);
         let upload = object.store().put_multipart(&object.path).await.map_err(|e| object.failed(e))?;
@@ -68,14 +76,12 @@ impl RemoteOutput {
         let Sent::Parts { upload, .. } = &mut self.sent else {
             return Err(Error::internal("an upload vanished"));
         };
-        let mut sum = Sha256Stream::default();
         let mut on_their_way = JoinSet::new();
         let mut at = 0;
         while at < len || !on_their_way.is_empty() {
             if at < len && on_their_way.len() < IN_FLIGHT {
                 let bytes = read(&self.local, at, part.min(len - at))?;
                 at += bytes.len() as u64;
-                sum.update(&bytes);
                 on_their_way.spawn(upload.put_part(bytes.into()));
                 continue;
             }
@@ -85,7 +91,7 @@ impl RemoteOutput {
                 None => {}
             }
         }
-        Ok(sum.finish())
+        Ok(())
     }
 
     /// Makes the parts visible as one object.
@@ -120,20 +126,17 @@ impl RemoteOutput {
 
 impl OutputFile for RemoteOutput {
     fn sink(&mut self) -> Sink<'_> {
-        Sink::file(&self.local)
+        Sink::witnessed(&self.local, &self.sum)
     }
 
     fn finish(&mut self) -> Result<Written> {
         let len = self.local.file().metadata()?.len();
         if len <= self.part {
-            let bytes = read(&self.local, 0, len)?;
-            let mut sum = Sha256Stream::default();
-            sum.update(&bytes);
-            self.sent = Sent::Held(bytes.into());
-            return Ok(Written { len, sha256: sum.finish() });
+            self.sent = Sent::Held(read(&self.local, 0, len)?.into());
+        } else {
+            runtime()?.block_on(self.send_parts(len))?;
         }
-        let sha256 = runtime()?.block_on(self.send_parts(len))?;
-        Ok(Written { len, sha256 })
+        Ok(Written { len, hash: self.sum.finish(&self.local, len)? })
     }
 
     fn commit(mut self: Box<Self>) -> Result<()> {

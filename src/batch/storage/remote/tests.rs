@@ -8,8 +8,8 @@ use object_store::path::Path;
 
 use super::*;
 use crate::ExitCode;
+use crate::batch::hash::Algorithm;
 use crate::batch::storage::LocalStorage;
-use crate::movie::WriteAt;
 
 const BASE: &str = "s3://bucket/";
 
@@ -41,12 +41,12 @@ fn an_output_is_visible_when_committed_and_not_before() {
     // Small enough for one request, and large enough for parts.
     for (key, len) in [("small.mp4", 1_000_usize), ("large.mp4", (8 << 20) + 12_345)] {
         let (place, bytes) = (place(key), pattern(len));
-        let mut output = storage.create(&place, false).unwrap();
+        let mut output = storage.create(&place, false, Algorithm::default()).unwrap();
         let mut sink = output.sink();
         sink.append(&bytes).unwrap();
         sink.patch(7, &bytes[7..9]).unwrap();
         let written = output.finish().unwrap();
-        assert_eq!((written.len, written.sha256), (len as u64, crate::crypto::sha256(&[&bytes])));
+        assert_eq!((written.len, written.hash), (len as u64, Algorithm::default().of_bytes(&bytes)));
         assert_eq!(storage.stat(&place).unwrap(), None, "{key} is visible before its commit");
         output.commit().unwrap();
         assert_eq!(storage.stat(&place).unwrap().unwrap().len, len as u64);
@@ -58,7 +58,7 @@ fn an_output_is_visible_when_committed_and_not_before() {
 fn an_output_that_is_dropped_leaves_nothing() {
     let (storage, _) = storage();
     for len in [10_usize, (8 << 20) + 1] {
-        let mut output = storage.create(&place("x.mp4"), false).unwrap();
+        let mut output = storage.create(&place("x.mp4"), false, Algorithm::default()).unwrap();
         output.sink().append(&pattern(len)).unwrap();
         output.finish().unwrap();
         drop(output);
@@ -71,7 +71,7 @@ fn an_output_that_is_dropped_leaves_nothing() {
 fn an_output_replaces_only_when_told_so() {
     let (storage, _) = storage();
     let write = |bytes: &[u8], replace| {
-        let mut output = storage.create(&place("x.mp4"), replace).unwrap();
+        let mut output = storage.create(&place("x.mp4"), replace, Algorithm::default()).unwrap();
         output.sink().append(bytes).unwrap();
         output.finish().unwrap();
         output.commit()
@@ -203,7 +203,7 @@ fn web_servers_are_read_only() {
     let storage = RemoteStorage::default();
     let file = Place::from("https://host.example/x.mp4?signature=1");
     for error in [
-        storage.create(&file, true).err().unwrap(),
+        storage.create(&file, true, Algorithm::default()).err().unwrap(),
         storage.put_if_absent(&file, b"x").unwrap_err(),
         storage.list(&file).unwrap_err(),
     ] {
@@ -241,7 +241,7 @@ fn a_failing_service_is_a_remote_failure() {
 #[test]
 fn holes_are_zeros() {
     let (storage, _) = storage();
-    let mut output = storage.create(&place("x"), false).unwrap();
+    let mut output = storage.create(&place("x"), false, Algorithm::default()).unwrap();
     output.sink().positioned().unwrap().write_all_at(b"z", 3).unwrap();
     assert_eq!(output.finish().unwrap().len, 4);
     output.commit().unwrap();
