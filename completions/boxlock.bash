@@ -100,6 +100,9 @@ _boxlock() {
             boxlock__subcmd__client,acquire)
                 cmd="boxlock__subcmd__client__subcmd__acquire"
                 ;;
+            boxlock__subcmd__client,clock)
+                cmd="boxlock__subcmd__client__subcmd__clock"
+                ;;
             boxlock__subcmd__client,help)
                 cmd="boxlock__subcmd__client__subcmd__help"
                 ;;
@@ -132,6 +135,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__client__subcmd__help,acquire)
                 cmd="boxlock__subcmd__client__subcmd__help__subcmd__acquire"
+                ;;
+            boxlock__subcmd__client__subcmd__help,clock)
+                cmd="boxlock__subcmd__client__subcmd__help__subcmd__clock"
                 ;;
             boxlock__subcmd__client__subcmd__help,help)
                 cmd="boxlock__subcmd__client__subcmd__help__subcmd__help"
@@ -252,6 +258,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help__subcmd__client,acquire)
                 cmd="boxlock__subcmd__help__subcmd__client__subcmd__acquire"
+                ;;
+            boxlock__subcmd__help__subcmd__client,clock)
+                cmd="boxlock__subcmd__help__subcmd__client__subcmd__clock"
                 ;;
             boxlock__subcmd__help__subcmd__client,join)
                 cmd="boxlock__subcmd__help__subcmd__client__subcmd__join"
@@ -921,7 +930,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__batch__subcmd__run)
-            opts="-q -v -h -V --in --out --format --ledger --force --check-hashes --shard --shards --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --jobs --threads --keep-going --retries --no-wait --report --keys-out --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --in --out --format --ledger --force --check-hashes --shard --shards --key --key-seed --keys --keys-env --keys-fd --scheme --iv-size --pattern --system --pssh --clear-track --merge-subsamples --seed-rng --wrm-version --la-url --lui-url --ds-id --custom-attributes --on-demand --license-requested --jobs --threads --keep-going --retries --hash --no-wait --report --keys-out --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1035,6 +1044,10 @@ _boxlock() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --hash)
+                    COMPREPLY=($(compgen -W "xxh128 sha256" -- "${cur}"))
+                    return 0
+                    ;;
                 --report)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -1097,7 +1110,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1230,8 +1243,38 @@ _boxlock() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        boxlock__subcmd__client__subcmd__clock)
+            opts="-q -v -h -V --device --at --reset --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         boxlock__subcmd__client__subcmd__help)
-            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help"
+            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1259,6 +1302,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client__subcmd__help__subcmd__acquire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__client__subcmd__help__subcmd__clock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1649,7 +1706,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client__subcmd__play)
-            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --acquire --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1833,7 +1890,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__decrypt)
-            opts="-q -v -h -V --force --init --threads --keep-pssh --allow-clear --pattern-tail --ignore-checksum --device --license --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --force --init --threads --keep-pssh --allow-clear --pattern-tail --ignore-checksum --device --license --domain-keys --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1856,6 +1913,10 @@ _boxlock() {
                     return 0
                     ;;
                 --license)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain-keys)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2387,7 +2448,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__client)
-            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list"
+            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2415,6 +2476,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__client__subcmd__acquire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__client__subcmd__clock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3905,7 +3980,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__license__subcmd__open)
-            opts="-q -v -h -V --device --at --challenge --keys-out --partial --show-keys --force --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --device --at --domain-keys --challenge --keys-out --partial --show-keys --force --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3916,6 +3991,10 @@ _boxlock() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain-keys)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
