@@ -8,7 +8,7 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use boxlock::client::{Acquire, CallError, Client, Http, HttpOptions, MAX_REDIRECTS, Source, packaging_data};
+use boxlock::client::{Acquire, Client, Http, HttpOptions, MAX_REDIRECTS, Source, packaging_data};
 use boxlock::crypto::SeededRng;
 use boxlock::drm::SystemId;
 use boxlock::error::{Error, ExitCode};
@@ -19,16 +19,9 @@ use boxlock::rights_manager::handlers::Handlers;
 use boxlock::rights_manager::operations::domains::{domain_id, remove_member, renew_domain};
 use boxlock::rights_manager::{Fault, FaultCode};
 use boxlock::store::report::{Report, Row};
-use loopback::{Loopback, NOW, acquire, header, kid};
+use loopback::{Loopback, NOW, acquire, header, in_memory, kid, refused};
 
 const ACCOUNT: Guid = Guid::from_u128(0xacc0);
-
-fn refused(error: CallError) -> FaultCode {
-    match error {
-        CallError::Refused { fault, .. } => fault.known().unwrap(),
-        CallError::Failed(error) => panic!("{error}"),
-    }
-}
 
 /// A service that sends its clients to another one. Both are of one PKI.
 fn sends_to(other: &str) -> Loopback {
@@ -111,7 +104,7 @@ fn every_operation_follows_a_redirect() {
     assert_eq!(client.secure_delete(&[kid(1)], elsewhere, None).unwrap()[0].url, service.url);
 
     let streamed = acquire(&client, &service.url_with("(securestop:service)"), &header(&[kid(5)])).unwrap();
-    let memory = [(streamed.url.clone(), streamed.licenses[0].license.clone())];
+    let memory = in_memory(&streamed);
     client.play(client.playable(&[kid(5)], &[], &memory, "").unwrap()).unwrap().stop().unwrap();
     assert_eq!(client.secure_stop(None, elsewhere, None).unwrap()[0].url, service.url);
 

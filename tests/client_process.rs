@@ -1,6 +1,8 @@
 //! `boxlock client` as a process: every command, its exit codes and its JSON, and what is left of a player that is killed.
 
 mod loopback;
+#[path = "common/process.rs"]
+mod process;
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -12,6 +14,7 @@ use boxlock::keys::KeySeed;
 use boxlock::rights_manager::handlers::Handlers;
 use boxlock::store::report::{Report, Row};
 use loopback::{Loopback, kid};
+use process::{ENTRY, Process};
 use serde_json::Value;
 
 const BOXLOCK: &str = env!("CARGO_BIN_EXE_boxlock");
@@ -229,35 +232,12 @@ fn https_with_a_certificate_of_the_service() {
     let scene = Scene::new();
     scene.service.device("tv");
     let folder = scene.service.folder.path();
-    let mut serve = Command::new(BOXLOCK)
-        .current_dir(folder)
-        .args([
-            "serve",
-            "--pki",
-            "pki",
-            "--listen",
-            "127.0.0.1:0",
-            "--store",
-            "sqlite::memory:",
-            "--tls",
-            "self",
-        ])
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut lines = BufReader::new(serve.stderr.take().unwrap()).lines();
-    let url = loop {
-        let line = lines.next().unwrap().unwrap();
-        if let Some((_, url)) = line.split_once("listening on ") {
-            break url.trim().to_owned();
-        }
-    };
-    assert!(url.starts_with("https://"));
+    let serve = Process::start(BOXLOCK, folder, &["--store", "sqlite::memory:", "--tls", "self"]);
+    let url = format!("https://{}{ENTRY}", serve.address);
     let trusted =
         scene.run("acquire", &["--device", "tv", "--url", &url, "--cacert", "pki/tls/cert.pem", "film.mp4"]);
     let stranger = scene.run("acquire", &["--device", "tv", "--url", &url, "film.mp4"]);
-    serve.kill().unwrap();
-    serve.wait().unwrap();
+    drop(serve);
     assert_eq!(trusted.status.code(), Some(0), "{}", String::from_utf8_lossy(&trusted.stderr));
     assert_eq!(stranger.status.code(), Some(8), "{}", String::from_utf8_lossy(&stranger.stderr));
 }

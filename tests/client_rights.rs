@@ -10,17 +10,12 @@ use boxlock::clock::FixedClock;
 use boxlock::error::{Error, ExitCode};
 use boxlock::keys::{KeyId, KeySeed};
 use boxlock::xmr::License;
-use loopback::{Loopback, NOW, acquire, header, kid};
+use loopback::{Loopback, NOW, acquire, header, in_memory, kid};
 
 const DAY: u64 = 86_400;
 
 fn get(service: &Loopback, client: &Client, kid: KeyId, groups: &str) -> Acquired {
     acquire(client, &service.url_with(groups), &header(&[kid])).unwrap()
-}
-
-/// The licenses of an answer that may not be stored.
-fn in_memory(acquired: Acquired) -> Vec<(String, License)> {
-    acquired.licenses.into_iter().map(|license| (acquired.url.clone(), license.license)).collect()
 }
 
 fn playable(client: &Client, kid: KeyId) -> Result<Playable, Error> {
@@ -86,7 +81,7 @@ fn a_license_in_memory_ends_in_the_middle_too() {
     let service = Loopback::start();
     let client = service.client("tv");
     let acquired = get(&service, &client, kid(1), "(firstplayexpiration:60,realtime:true)");
-    let memory = in_memory(acquired);
+    let memory = in_memory(&acquired);
     let playback = client.play(client.playable(&[kid(1)], &[], &memory, "").unwrap()).unwrap();
     service.clock.add(59);
     playback.goes_on().unwrap();
@@ -119,7 +114,7 @@ fn of_several_licenses_the_newest_wins_and_older_ones_stand_in() {
     let other = service.client("other");
     let brought =
         vec![get(&service, &client, kid(2), "(embed:true,persist:true)").licenses.remove(0).license];
-    let memory = in_memory(get(&service, &client, kid(2), "(sl:150)"));
+    let memory = in_memory(&get(&service, &client, kid(2), "(sl:150)"));
     let source = |client: &Client, embedded: &[License]| {
         client.playable(&[kid(2)], embedded, &memory, "").unwrap().remove(0).source
     };
@@ -187,7 +182,7 @@ fn what_a_killed_process_left_behind_is_swept_away() {
     let folder = service.device("tv");
     let client = service.open(&folder);
     get(&service, &client, kid(1), "(persist:true)");
-    let memory = in_memory(get(&service, &client, kid(5), "(securestop:service)"));
+    let memory = in_memory(&get(&service, &client, kid(5), "(securestop:service)"));
     let playback = client.play(client.playable(&[kid(5)], &[], &memory, "").unwrap()).unwrap();
     let before = names(&folder);
     // Marked and never recorded, written and never named, begun and never finished.
