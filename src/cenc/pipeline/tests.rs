@@ -7,7 +7,8 @@ use crate::cenc::cipher::{Extent, Mode, SampleCipher, SeededBytes};
 use crate::cenc::plan::{Context, Plan};
 use crate::cenc::{Iv, Pattern, Scheme};
 use crate::keys::ContentKey;
-use crate::movie::{FileSource, SampleLocation, Window};
+use crate::movie::FileSource;
+use crate::movie::{SampleLocation, Window};
 
 const LEN: u64 = 40 * PIECE + 12345;
 
