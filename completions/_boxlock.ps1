@@ -1632,6 +1632,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long: seconds, or 90s, 5min')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own')
             [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The same from this server')
             [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')

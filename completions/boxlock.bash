@@ -1706,7 +1706,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client__subcmd__play)
-            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --acquire --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --output --acquire --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1733,6 +1733,10 @@ _boxlock() {
                     return 0
                     ;;
                 --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -1497,6 +1497,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
             cand --timeout 'How long a request may take: seconds, or 90s, 5min'
             cand --for 'How long: seconds, or 90s, 5min'
+            cand --output 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own'
             cand --url 'The same from this server'
             cand --custom-data 'Data for the service'
             cand --color 'When to use colour'

@@ -1241,6 +1241,7 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l for -d 'How long: seconds, or 90s, 5min' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l output -d 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l url -d 'The same from this server' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l custom-data -d 'Data for the service' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'

@@ -370,3 +370,29 @@ fn a_license_ahead_of_its_time_is_stored() {
     assert!(String::from_utf8_lossy(&early.stderr).contains("0x8004C00A"));
     scene.json("play", &["--device", "tv", "film.mp4", "--for", "0s", "--at", "2038-01-15"]);
 }
+
+#[test]
+fn outputs_get_what_the_license_lets_pass() {
+    let scene = Scene::new();
+    scene.service.device("tv");
+    let url = scene.service.url_with("(persist:true,playcount:3,ucvopl:270,avopl:200)");
+    scene.json("acquire", &["--device", "tv", "--url", &url, "film.mp4"]);
+    let play = |outputs: &[&str]| {
+        let options = outputs.iter().flat_map(|output| ["--output", output]);
+        let all: Vec<&str> =
+            ["--device", "tv", "film.mp4", "--for", "0s"].into_iter().chain(options).collect();
+        let output = scene.run("play", &all);
+        (output.status.code().unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let (code, talk) = play(&["digital-video+hdcp", "analog-video"]);
+    assert_eq!(code, 1, "{talk}");
+    assert!(talk.contains("pass to analog-video: CGMS-A required"), "{talk}");
+    let plays = || scene.json("list", &["--device", "tv"])["licenses"][0]["plays"].clone();
+    assert_eq!(plays(), 0, "what is refused is not counted");
+    let (code, talk) = play(&["digital-video", "analog-video+cgms-a"]);
+    assert!(code == 0 && talk.contains("digital-video is constrained to 520,000 pixels"), "{code} {talk}");
+    let (code, talk) = play(&["digital-video+hdcp"]);
+    assert!(code == 0 && !talk.contains("constrained"), "{code} {talk}");
+    assert_eq!(plays(), 2);
+    assert_eq!(play(&["hdmi"]).0, 2);
+}

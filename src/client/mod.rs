@@ -11,6 +11,7 @@
 //! | acknowledgement of stored licenses | `acknowledge.rs` |
 //! | domains: join, renew, leave | `domain.rs` |
 //! | playback under a license: rights, dates, counters, stops | `play.rs` |
+//! | outputs that content may pass to | `outputs.rs` |
 //! | metering reports | `metering.rs` |
 //! | secure stop | `secure_stop.rs` |
 //! | secure delete | `secure_delete.rs` |
@@ -22,6 +23,7 @@ mod acquire;
 mod domain;
 mod http;
 mod metering;
+mod outputs;
 mod play;
 mod redirect;
 mod revocation;
@@ -37,6 +39,7 @@ pub use acquire::{Acquire, Acquired, AcquiredLicense};
 pub use domain::{Joined, Left};
 pub use http::{CallError, Http, HttpOptions};
 pub use metering::Metered;
+pub use outputs::AttachedOutput;
 pub use play::{Playable, Playback, Source};
 pub use redirect::{Answered, MAX_REDIRECTS};
 pub use revocation::KnownList;

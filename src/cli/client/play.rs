@@ -15,7 +15,7 @@ use crate::cenc::decrypt::{DecryptOptions, Decryptor};
 use crate::cenc::pipeline::{NoProgress, Watch};
 use crate::cenc::rewrite::rewrite_file;
 use crate::cenc::sink::Sink;
-use crate::client::{Acquire, Client, Playable, Source};
+use crate::client::{Acquire, AttachedOutput, Client, Playable, Source};
 use crate::drm::HeaderForm;
 use crate::drm::playready::PlayReadyObject;
 use crate::error::{Error, ErrorKind, ExitCode, Result};
@@ -41,6 +41,11 @@ pub(super) struct PlayArgs {
     /// How long: seconds, or 90s, 5min
     #[arg(long = "for", value_name = "SPAN", default_value = "10s", value_parser = parse_span)]
     span: u32,
+    /// An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video,
+    /// digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let
+    /// the content pass is refused. Without any: a screen of its own
+    #[arg(long = "output", value_name = "OUTPUT")]
+    outputs: Vec<AttachedOutput>,
     /// Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be
     /// stored is for this play only
     #[arg(long)]
@@ -62,6 +67,7 @@ impl PlayArgs {
         let content = Content::read(path_text(&self.input)?)?;
         let client = self.device.client()?;
         let playables = self.playables(&client, &content)?;
+        self.check_outputs(&playables, console)?;
         let playback = client.play(playables)?;
         let sources: Vec<&str> =
             playback.playables().iter().map(|playable| source(playable.source)).collect();
@@ -111,6 +117,24 @@ impl PlayArgs {
             }))?;
         }
         if interrupted.load(Ordering::Relaxed) { Err(ErrorKind::Interrupted.into()) } else { Ok(()) }
+    }
+
+    /// Refuses licenses that do not let the content pass to the outputs, before a play is counted.
+    fn check_outputs(&self, playables: &[Playable], console: &mut Console) -> Result<()> {
+        for output in &self.outputs {
+            let mut is_constrained = false;
+            for opened in playables.iter().map(|playable| &playable.opened) {
+                for policy in opened.root.iter().chain([&opened.policy]) {
+                    let checked = output.is_constrained(policy);
+                    is_constrained |=
+                        checked.map_err(|error| error.about(format!("key ID {}", opened.kid)))?;
+                }
+            }
+            if is_constrained {
+                console.talk(&format!("{output} is constrained to 520,000 pixels: HDCP is off"));
+            }
+        }
+        Ok(())
     }
 
     /// Licenses for the key IDs of the content, from wherever they may come.
