@@ -318,9 +318,28 @@ impl BoxNode {
 
     /// The box as bytes.
     pub fn to_vec(&self) -> Vec<u8> {
-        let mut w = Writer::new();
+        let mut w = Writer::with_capacity(self.size() as usize);
         self.write(&mut w);
         w.into_vec()
+    }
+
+    /// The box as bytes; its contents are let go on the way, so that large tables are not held twice.
+    pub fn into_vec(self) -> Vec<u8> {
+        let mut w = Writer::with_capacity(self.size() as usize);
+        self.write_and_drop(&mut w);
+        w.into_vec()
+    }
+
+    fn write_and_drop(self, w: &mut Writer) {
+        self.header.write(self.body_size(), w);
+        match self.content {
+            Content::Leaf(bytes) => w.bytes(&bytes),
+            Content::Container { prefix, children, tail } => {
+                w.bytes(&prefix);
+                children.into_iter().for_each(|c| c.write_and_drop(w));
+                w.bytes(&tail);
+            }
+        }
     }
 
     /// Where `visit` is called for every box of the tree with its offset from the start of this one, as it would be

@@ -12,6 +12,11 @@ impl Writer {
         Self::default()
     }
 
+    /// An empty writer with room for as many bytes as are known to come.
+    pub fn with_capacity(len: usize) -> Self {
+        Self { data: Vec::with_capacity(len) }
+    }
+
     /// Bytes written so far.
     pub fn len(&self) -> usize {
         self.data.len()

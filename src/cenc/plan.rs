@@ -12,7 +12,7 @@ use crate::movie::SampleLocation;
 /// Larger samples are refused: a sample is ciphered in memory.
 pub const MAX_SAMPLE: u32 = 64 << 20;
 
-/// More samples of one progressive track are refused: what is known of each is held in memory, about 100 bytes. 60 pictures a
+/// More samples of one progressive track are refused: what is known of each is held in memory, up to 100 bytes. 60 pictures a
 /// second for 36 hours stay below; uncompressed sound, whose samples are single values, does not.
 pub const MAX_PLANNED: u32 = 8_000_000;
 
@@ -61,21 +61,27 @@ impl Contexts {
     }
 }
 
-/// One sample to cipher.
+/// One sample to cipher. A movie of ten hours has millions of them, so every byte counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PlannedSample {
     /// Absolute offset in the input.
     pub offset: u64,
     /// Size in bytes.
     pub size: u32,
+    /// Index of the first subsample, or [`WHOLE`].
+    first_subsample: u32,
+    /// Index of the IV, with [`LONG`] when it has 16 bytes.
+    iv: u32,
+    subsample_count: u16,
     /// Index of the [`Context`].
     pub context: u16,
-    whole: bool,
-    subsample_count: u32,
-    first_subsample: u32,
-    /// The sample's IV.
-    pub iv: Iv,
 }
+
+/// In the place of the first subsample: the sample has none and is protected as a whole.
+const WHOLE: u32 = u32::MAX;
+
+/// Set in the index of an IV of 16 bytes.
+const LONG: u32 = 1 << 31;
 
 impl PlannedSample {
     /// Absolute offset behind the last byte.
@@ -89,6 +95,8 @@ impl PlannedSample {
 pub struct Plan {
     samples: Vec<PlannedSample>,
     subsamples: Vec<Subsample>,
+    short_ivs: Vec<[u8; 8]>,
+    long_ivs: Vec<[u8; 16]>,
 }
 
 impl Plan {
@@ -113,23 +121,49 @@ impl Plan {
             );
             return Err(ParseError::unsupported(sample.offset, message));
         }
-        let too_many = || ParseError::unsupported(sample.offset, "more than 2^32 subsamples in one plan");
-        let first_subsample = u32::try_from(self.subsamples.len()).map_err(|_| too_many())?;
-        let (whole, subsamples) = match extent {
-            Extent::Whole => (true, &[][..]),
-            Extent::Subsamples(subsamples) => (false, subsamples),
+        let too_many =
+            |what: &str| ParseError::unsupported(sample.offset, format!("too many {what} in one plan"));
+        let (first_subsample, subsamples) = match extent {
+            Extent::Whole => (WHOLE, &[][..]),
+            Extent::Subsamples(subsamples) => {
+                let first = u32::try_from(self.subsamples.len()).ok().filter(|&first| first != WHOLE);
+                (first.ok_or_else(|| too_many("subsamples"))?, subsamples)
+            }
         };
+        let subsample_count =
+            u16::try_from(subsamples.len()).map_err(|_| too_many("subsamples of one sample"))?;
+        let iv = self.add_iv(iv).ok_or_else(|| too_many("IVs"))?;
+        make_room(&mut self.subsamples, subsamples.len());
         self.subsamples.extend_from_slice(subsamples);
+        make_room(&mut self.samples, 1);
         self.samples.push(PlannedSample {
             offset: sample.offset,
             size: sample.size,
-            context,
-            whole,
-            subsample_count: u32::try_from(subsamples.len()).map_err(|_| too_many())?,
             first_subsample,
             iv,
+            subsample_count,
+            context,
         });
         Ok(())
+    }
+
+    /// Keeps an IV and returns its index; one that comes again and again, as a constant one does, is kept once.
+    fn add_iv(&mut self, iv: Iv) -> Option<u32> {
+        let (index, flag) = if let Ok(short) = <[u8; 8]>::try_from(iv.as_slice()) {
+            (add(&mut self.short_ivs, short), 0)
+        } else {
+            (add(&mut self.long_ivs, iv.as_slice().try_into().ok()?), LONG)
+        };
+        u32::try_from(index).ok().filter(|&index| index < LONG).map(|index| index | flag)
+    }
+
+    /// The IV of a sample of this plan.
+    pub fn iv(&self, sample: &PlannedSample) -> Option<Iv> {
+        let index = (sample.iv & !LONG) as usize;
+        match sample.iv & LONG {
+            0 => Iv::from_slice(self.short_ivs.get(index)?),
+            _ => Iv::from_slice(self.long_ivs.get(index)?),
+        }
     }
 
     /// Whether there is nothing to cipher.
@@ -144,12 +178,12 @@ impl Plan {
 
     /// Which bytes of a sample of this plan are protected.
     pub fn extent(&self, sample: &PlannedSample) -> Extent<'_> {
-        if sample.whole {
+        if sample.first_subsample == WHOLE {
             return Extent::Whole;
         }
         let first = sample.first_subsample as usize;
         Extent::Subsamples(
-            self.subsamples.get(first..first + sample.subsample_count as usize).unwrap_or_default(),
+            self.subsamples.get(first..first + usize::from(sample.subsample_count)).unwrap_or_default(),
         )
     }
 
@@ -158,7 +192,10 @@ impl Plan {
     /// # Errors
     /// When two samples share bytes: ciphering one would change the other.
     pub fn sort(&mut self) -> ParseResult<()> {
-        self.samples.sort_by_key(|s| (s.offset, s.size));
+        // Samples of one track mostly are in order; those of several are sorted in place, which needs no second table.
+        if !self.samples.is_sorted_by_key(|s| (s.offset, s.size)) {
+            self.samples.sort_unstable_by_key(|s| (s.offset, s.size));
+        }
         for pair in self.samples.windows(2) {
             let [a, b] = pair else { continue };
             if a.end() > b.offset {
@@ -198,8 +235,65 @@ impl Plan {
     pub fn append(&mut self, other: &Self) -> ParseResult<()> {
         for sample in &other.samples {
             let location = SampleLocation { offset: sample.offset, size: sample.size, description_index: 1 };
-            self.push(&location, sample.context, sample.iv, other.extent(sample))?;
+            let iv = other
+                .iv(sample)
+                .ok_or_else(|| ParseError::unsupported(sample.offset, "a sample without IV"))?;
+            self.push(&location, sample.context, iv, other.extent(sample))?;
         }
         Ok(())
+    }
+}
+
+/// Makes room for more in steps of an eighth: doubling would waste as much as it holds.
+fn make_room<T>(list: &mut Vec<T>, more: usize) {
+    if list.capacity() - list.len() < more {
+        list.reserve_exact(more.max(list.len() / 8).max(16));
+    }
+}
+
+/// Adds a value unless it is the last one already. Returns its index.
+fn add<T: PartialEq>(list: &mut Vec<T>, value: T) -> usize {
+    if list.last() != Some(&value) {
+        make_room(list, 1);
+        list.push(value);
+    }
+    list.len() - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_keep_their_ivs_and_extents_whatever_their_order() {
+        let [short, long] = [[1_u8; 8].as_slice(), [2; 16].as_slice()].map(|iv| Iv::from_slice(iv).unwrap());
+        let ranges = [Subsample { clear: 1, protected: 16 }];
+        let mut plan = Plan::default();
+        let location = |offset| SampleLocation { offset, size: 17, description_index: 1 };
+        plan.push(&location(200), 0, short, Extent::Subsamples(&ranges)).unwrap();
+        plan.push(&location(100), 1, long, Extent::Whole).unwrap();
+        plan.push(&location(300), 1, long, Extent::Subsamples(&[])).unwrap();
+        plan.sort().unwrap();
+        let seen: Vec<_> = plan.samples().iter().map(|s| (s.offset, plan.iv(s), plan.extent(s))).collect();
+        assert_eq!(
+            seen,
+            [
+                (100, Some(long), Extent::Whole),
+                (200, Some(short), Extent::Subsamples(&ranges)),
+                (300, Some(long), Extent::Subsamples(&[])),
+            ]
+        );
+        assert_eq!((plan.short_ivs.len(), plan.long_ivs.len()), (1, 1));
+        let mut both = Plan::default();
+        both.append(&plan).unwrap();
+        assert_eq!(
+            both.samples().iter().map(|s| both.iv(s)).collect::<Vec<_>>(),
+            [Some(long), Some(short), Some(long)]
+        );
+    }
+
+    #[test]
+    fn a_planned_sample_is_small() {
+        assert_eq!(size_of::<PlannedSample>(), 24);
     }
 }

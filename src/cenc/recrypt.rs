@@ -114,10 +114,10 @@ impl SampleSource for DecryptedSamples<'_> {
             .map_err(|e| fail(format!("the sample cannot be read: {e}")))?;
         if let Some(planned) = self.plan.find(location.offset).filter(|p| p.size == location.size)
             && let Some(context) = self.contexts.get(planned.context)
+            && let Some(iv) = self.plan.iv(planned)
         {
             let extent: Extent<'_> = self.plan.extent(planned);
-            let done =
-                context.cipher.apply(context.direction, &context.mode, &planned.iv, extent, &mut self.data);
+            let done = context.cipher.apply(context.direction, &context.mode, &iv, extent, &mut self.data);
             done.map_err(|e| fail(e.to_string()))?;
         }
         Ok(self)

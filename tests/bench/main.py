@@ -13,7 +13,7 @@ import programs
 import report
 from measure import Entry, measure
 from media import MB, Media, roomy_folder
-from programs import BOXLOCK, KEY, KID, boxlock, cp, decryptors, encryptors, judge, openssl
+from programs import BOXLOCK, KEY, KID, boxlock, cp, decryptors, encryptors, floors, judge, openssl
 
 BOTH = ["vide", "soun"]
 GB = 1068 * MB
@@ -66,7 +66,7 @@ class Bench:
         out = self.work / "out.mp4"
         for scheme in schemes:
             entries = [cp(source, out), boxlock("encrypt", source, out, scheme), boxlock("encrypt", source, out, scheme, 1),
-                       openssl(source, out)]
+                       *floors(source, out), openssl(source, out)]
             if self.peers():
                 peers = encryptors(source, handlers, scheme, self.work, fragmented)
                 small = make(SMALL)
@@ -79,7 +79,7 @@ class Bench:
         out = self.work / "out.mp4"
         for scheme in schemes:
             source = self.encrypted(clear, scheme)
-            entries = [cp(source, out), boxlock("decrypt", source, out), boxlock("decrypt", source, out, threads=1)]
+            entries = [cp(source, out), boxlock("decrypt", source, out), boxlock("decrypt", source, out, threads=1), *floors(source, out)]
             if self.peers():
                 peers = decryptors(source, handlers, scheme, self.work, fragmented)
                 small = make(SMALL)
@@ -126,7 +126,8 @@ class Bench:
         out.mkdir(exist_ok=True)
         key = f"{KID}:{KEY}"
         each = ["bash", "-c", 'find "$1" -name "*.mp4" -printf "%f\\0" | xargs -0 -P "$3" -I{} "${@:4}"', "-", folder, out]
-        entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out])]
+        copy = ["bash", "-c", 'find "$1" -name "*.mp4" -print0 | xargs -0 -P 2 -n "$3" cp -t "$2"', "-", folder, out, count // 2]
+        entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out]), Entry("cp, two at once", copy, [out])]
         own = [BOXLOCK, "encrypt", f"{folder}/{{}}", f"{out}/{{}}", "--threads", "1", "--key", key]
         entries.append(Entry("boxlock encrypt, two at once", [*each, 2, *own], [out], ours=True))
         entries.append(Entry("boxlock encrypt, one by one", [*each, 1, *own], [out], ours=True))
@@ -138,12 +139,13 @@ class Bench:
             for peer in encryptors(first, BOTH, "cenc", out, fragmented=False):
                 if len(peer.outputs) != 1 or peer.outputs[0].suffix != ".mp4":
                     continue
+                right = judge(peer, first, True)
                 words = [word.replace(str(first), f"{folder}/{{}}").replace(str(peer.outputs[0]), f"{out}/{{}}") for word in peer.command]
                 if any(word.endswith(".xml") for word in words):
                     keys = self.work / "gpac-keys.xml"
                     programs.gpac_keys(BOTH, "cenc", self.work).rename(keys)
                     words = [str(keys) if word.endswith(".xml") else word for word in words]
-                entries.append(Entry(f"{peer.name}, two at once", [*each, 2, *words], [out], peer.environment))
+                entries.append(Entry(f"{peer.name}, two at once", [*each, 2, *words], [out], peer.environment, right=right))
         self.table(f"{count} files of 5 MB", entries)
 
     def large(self):

@@ -226,7 +226,8 @@ fn cipher(Pass { plan, contexts }: &Pass, offset: u64, data: &mut [u8]) -> Resul
             finish(contexts, jobs_context, &mut jobs)?;
             jobs_context = Some(sample.context);
         }
-        jobs.push(SampleJob { iv: sample.iv, extent: plan.extent(sample), data: bytes });
+        let iv = plan.iv(sample).ok_or_else(|| Error::internal("a sample without IV"))?;
+        jobs.push(SampleJob { iv, extent: plan.extent(sample), data: bytes });
     }
     finish(contexts, jobs_context, &mut jobs)
 }

@@ -302,10 +302,14 @@ impl<'a> Rewrite<'a> {
         relocate_movie(&mut moov, &to)?;
         self.transform.place_movie(&mut moov, moov_offset)?;
         self.map = map;
+        let mut moov = Some(moov);
         for top in unit {
             match new_ftyp(top) {
                 Some(ftyp) => self.push_bytes(top.offset, ftyp.to_vec()),
-                None if top.is(b"moov") => self.push_bytes(top.offset, moov.to_vec()),
+                None if top.is(b"moov") => {
+                    let moov = moov.take().ok_or_else(|| Error::internal("two moov boxes in one unit"))?;
+                    self.push_bytes(top.offset, moov.into_vec());
+                }
                 None => self.passing_box(top, source)?,
             }
         }
@@ -336,7 +340,7 @@ impl<'a> Rewrite<'a> {
         self.map.push(moof_box.end(), position + moof.size());
         let bases = relocate_fragment(&mut moof, &fragments, position, &self.map, self.known_end)?;
         self.transform.place_fragment(&mut moof, &fragments, &bases, position)?;
-        self.batch.bytes(moof.to_vec());
+        self.batch.bytes(moof.into_vec());
         self.batch.plan(plans)?;
         rest.iter().try_for_each(|top| self.passing_box(top, source))
     }
