@@ -97,6 +97,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--pattern-tail', '--pattern-tail', [CompletionResultType]::ParameterName, 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9')
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device that opens the licenses')
             [CompletionResult]::new('--license', '--license', [CompletionResultType]::ParameterName, 'Take keys from a license response or license file, opened by the device as a strict client does')
+            [CompletionResult]::new('--domain-keys', '--domain-keys', [CompletionResultType]::ParameterName, 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed')
             [CompletionResult]::new('--key-seed', '--key-seed', [CompletionResultType]::ParameterName, 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed')
             [CompletionResult]::new('--keys', '--keys', [CompletionResultType]::ParameterName, 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}')
@@ -1188,6 +1189,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
         'boxlock;license;open' {
             [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device')
             [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--domain-keys', '--domain-keys', [CompletionResultType]::ParameterName, 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"')
             [CompletionResult]::new('--challenge', '--challenge', [CompletionResultType]::ParameterName, 'The challenge that it must answer')
             [CompletionResult]::new('--keys-out', '--keys-out', [CompletionResultType]::ParameterName, 'Write the keys to a file for --keys, readable by its owner only')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
@@ -1527,6 +1529,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
             [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1632,11 +1635,13 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--cacert', '--cacert', [CompletionResultType]::ParameterName, 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder')
             [CompletionResult]::new('--timeout', '--timeout', [CompletionResultType]::ParameterName, 'How long a request may take: seconds, or 90s, 5min')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'How long: seconds, or 90s, 5min')
-            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only')
-            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service of --url')
+            [CompletionResult]::new('--output', '--output', [CompletionResultType]::ParameterName, 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own')
+            [CompletionResult]::new('--url', '--url', [CompletionResultType]::ParameterName, 'The same from this server')
+            [CompletionResult]::new('--custom-data', '--custom-data', [CompletionResultType]::ParameterName, 'Data for the service')
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
             [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
-            [CompletionResult]::new('--join', '--join', [CompletionResultType]::ParameterName, 'Join or renew a domain when the service of --url asks for it')
+            [CompletionResult]::new('--acquire', '--acquire', [CompletionResultType]::ParameterName, 'Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be stored is for this play only')
+            [CompletionResult]::new('--join', '--join', [CompletionResultType]::ParameterName, 'Join or renew a domain when the service asks for it')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
@@ -1752,6 +1757,23 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
             break
         }
+        'boxlock;client;clock' {
+            [CompletionResult]::new('--device', '--device', [CompletionResultType]::ParameterName, 'The folder of the device')
+            [CompletionResult]::new('--at', '--at', [CompletionResultType]::ParameterName, 'The device''s time, such as 2026-11-22T10:00:00Z; now without it')
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to use colour')
+            [CompletionResult]::new('--progress', '--progress', [CompletionResultType]::ParameterName, 'How to show progress')
+            [CompletionResult]::new('--reset', '--reset', [CompletionResultType]::ParameterName, 'Forget the latest time')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document to stdout, and errors as JSON objects to stderr')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('-V', '-V ', [CompletionResultType]::ParameterName, 'Print version')
+            [CompletionResult]::new('--version', '--version', [CompletionResultType]::ParameterName, 'Print version')
+            break
+        }
         'boxlock;client;help' {
             [CompletionResult]::new('acquire', 'acquire', [CompletionResultType]::ParameterValue, 'Get licenses for a file or a header, and store those that may be stored')
             [CompletionResult]::new('acknowledge', 'acknowledge', [CompletionResultType]::ParameterValue, 'Tell services that licenses are stored, as far as they asked for it')
@@ -1763,6 +1785,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
             [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose')
             [CompletionResult]::new('help', 'help', [CompletionResultType]::ParameterValue, 'Print this message or the help of the given subcommand(s)')
             break
         }
@@ -1794,6 +1817,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;client;help;list' {
+            break
+        }
+        'boxlock;client;help;clock' {
             break
         }
         'boxlock;client;help;help' {
@@ -2077,6 +2103,7 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             [CompletionResult]::new('secure-delete', 'secure-delete', [CompletionResultType]::ParameterValue, 'Delete licenses and tell their services. A message that is not answered is sent again by the next run')
             [CompletionResult]::new('packaging-data', 'packaging-data', [CompletionResultType]::ParameterValue, 'Ask for key IDs, keys and headers, as a packager does')
             [CompletionResult]::new('list', 'list', [CompletionResultType]::ParameterValue, 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet')
+            [CompletionResult]::new('clock', 'clock', [CompletionResultType]::ParameterValue, 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose')
             break
         }
         'boxlock;help;client;acquire' {
@@ -2107,6 +2134,9 @@ Register-ArgumentCompleter -Native -CommandName 'boxlock' -ScriptBlock {
             break
         }
         'boxlock;help;client;list' {
+            break
+        }
+        'boxlock;help;client;clock' {
             break
         }
         'boxlock;help;demo' {

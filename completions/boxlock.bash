@@ -100,6 +100,9 @@ _boxlock() {
             boxlock__subcmd__client,acquire)
                 cmd="boxlock__subcmd__client__subcmd__acquire"
                 ;;
+            boxlock__subcmd__client,clock)
+                cmd="boxlock__subcmd__client__subcmd__clock"
+                ;;
             boxlock__subcmd__client,help)
                 cmd="boxlock__subcmd__client__subcmd__help"
                 ;;
@@ -132,6 +135,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__client__subcmd__help,acquire)
                 cmd="boxlock__subcmd__client__subcmd__help__subcmd__acquire"
+                ;;
+            boxlock__subcmd__client__subcmd__help,clock)
+                cmd="boxlock__subcmd__client__subcmd__help__subcmd__clock"
                 ;;
             boxlock__subcmd__client__subcmd__help,help)
                 cmd="boxlock__subcmd__client__subcmd__help__subcmd__help"
@@ -252,6 +258,9 @@ _boxlock() {
                 ;;
             boxlock__subcmd__help__subcmd__client,acquire)
                 cmd="boxlock__subcmd__help__subcmd__client__subcmd__acquire"
+                ;;
+            boxlock__subcmd__help__subcmd__client,clock)
+                cmd="boxlock__subcmd__help__subcmd__client__subcmd__clock"
                 ;;
             boxlock__subcmd__help__subcmd__client,join)
                 cmd="boxlock__subcmd__help__subcmd__client__subcmd__join"
@@ -1101,7 +1110,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client)
-            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help"
+            opts="-q -v -h -V --json --quiet --verbose --color --progress --help --version acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1234,8 +1243,38 @@ _boxlock() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        boxlock__subcmd__client__subcmd__clock)
+            opts="-q -v -h -V --device --at --reset --json --quiet --verbose --color --progress --help --version"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --device)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                --progress)
+                    COMPREPLY=($(compgen -W "auto bar json none" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         boxlock__subcmd__client__subcmd__help)
-            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help"
+            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1263,6 +1302,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client__subcmd__help__subcmd__acquire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__client__subcmd__help__subcmd__clock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -1653,7 +1706,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__client__subcmd__play)
-            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --device --server-key --at --cacert --timeout --for --output --acquire --url --custom-data --join --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1680,6 +1733,10 @@ _boxlock() {
                     return 0
                     ;;
                 --for)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --output)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1837,7 +1894,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__decrypt)
-            opts="-q -v -h -V --force --init --threads --keep-pssh --allow-clear --pattern-tail --ignore-checksum --device --license --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --force --init --threads --keep-pssh --allow-clear --pattern-tail --ignore-checksum --device --license --domain-keys --key --key-seed --keys --keys-env --keys-fd --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1860,6 +1917,10 @@ _boxlock() {
                     return 0
                     ;;
                 --license)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain-keys)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -2391,7 +2452,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__client)
-            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list"
+            opts="acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -2419,6 +2480,20 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__help__subcmd__client__subcmd__acquire)
+            opts=""
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        boxlock__subcmd__help__subcmd__client__subcmd__clock)
             opts=""
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
@@ -3909,7 +3984,7 @@ _boxlock() {
             return 0
             ;;
         boxlock__subcmd__license__subcmd__open)
-            opts="-q -v -h -V --device --at --challenge --keys-out --partial --show-keys --force --json --quiet --verbose --color --progress --help --version"
+            opts="-q -v -h -V --device --at --domain-keys --challenge --keys-out --partial --show-keys --force --json --quiet --verbose --color --progress --help --version"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -3920,6 +3995,10 @@ _boxlock() {
                     return 0
                     ;;
                 --at)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --domain-keys)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -92,6 +92,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --pattern-tail 'What the encrypter did with fewer than C blocks at the end of a range in pattern C:S: encrypt (Shaka Packager, Bento4, Chromium) or clear (FFmpeg, mp4ff). Without meaning for 1:9'
             cand --device 'The folder of the device that opens the licenses'
             cand --license 'Take keys from a license response or license file, opened by the device as a strict client does'
+            cand --domain-keys 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"'
             cand --key 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed'
             cand --key-seed 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed'
             cand --keys 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}'
@@ -1095,6 +1096,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;license;open'= {
             cand --device 'The folder of the device'
             cand --at 'The device''s time, such as 2026-11-22T10:00:00Z; now without it'
+            cand --domain-keys 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"'
             cand --challenge 'The challenge that it must answer'
             cand --keys-out 'Write the keys to a file for --keys, readable by its owner only'
             cand --color 'When to use colour'
@@ -1397,6 +1399,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
             cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
             cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+            cand clock 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;client;acquire'= {
@@ -1497,11 +1500,13 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand --cacert 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder'
             cand --timeout 'How long a request may take: seconds, or 90s, 5min'
             cand --for 'How long: seconds, or 90s, 5min'
-            cand --url 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only'
-            cand --custom-data 'Data for the service of --url'
+            cand --output 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own'
+            cand --url 'The same from this server'
+            cand --custom-data 'Data for the service'
             cand --color 'When to use colour'
             cand --progress 'How to show progress'
-            cand --join 'Join or renew a domain when the service of --url asks for it'
+            cand --acquire 'Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be stored is for this play only'
+            cand --join 'Join or renew a domain when the service asks for it'
             cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
             cand -q 'Say nothing but errors'
             cand --quiet 'Say nothing but errors'
@@ -1611,6 +1616,22 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand -V 'Print version'
             cand --version 'Print version'
         }
+        &'boxlock;client;clock'= {
+            cand --device 'The folder of the device'
+            cand --at 'The device''s time, such as 2026-11-22T10:00:00Z; now without it'
+            cand --color 'When to use colour'
+            cand --progress 'How to show progress'
+            cand --reset 'Forget the latest time'
+            cand --json 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+            cand -q 'Say nothing but errors'
+            cand --quiet 'Say nothing but errors'
+            cand -v 'Say more'
+            cand --verbose 'Say more'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+        }
         &'boxlock;client;help'= {
             cand acquire 'Get licenses for a file or a header, and store those that may be stored'
             cand acknowledge 'Tell services that licenses are stored, as far as they asked for it'
@@ -1622,6 +1643,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
             cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
             cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+            cand clock 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'
             cand help 'Print this message or the help of the given subcommand(s)'
         }
         &'boxlock;client;help;acquire'= {
@@ -1643,6 +1665,8 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;client;help;packaging-data'= {
         }
         &'boxlock;client;help;list'= {
+        }
+        &'boxlock;client;help;clock'= {
         }
         &'boxlock;client;help;help'= {
         }
@@ -1866,6 +1890,7 @@ set edit:completion:arg-completer[boxlock] = {|@words|
             cand secure-delete 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
             cand packaging-data 'Ask for key IDs, keys and headers, as a packager does'
             cand list 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+            cand clock 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'
         }
         &'boxlock;help;client;acquire'= {
         }
@@ -1886,6 +1911,8 @@ set edit:completion:arg-completer[boxlock] = {|@words|
         &'boxlock;help;client;packaging-data'= {
         }
         &'boxlock;help;client;list'= {
+        }
+        &'boxlock;help;client;clock'= {
         }
         &'boxlock;help;demo'= {
         }

@@ -107,6 +107,7 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l pattern-tail
 clear\t''"
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l device -d 'The folder of the device that opens the licenses' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l license -d 'Take keys from a license response or license file, opened by the device as a strict client does' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l domain-keys -d 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key -d 'A key: KID is a UUID, 32 hex digits or guid:BASE64; KEY is 32 hex digits or base64; IV is 16 or 32 hex digits. SELECTOR is all (default), video, audio, text or a track ID. KEY may be left out with --key-seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l key-seed -d 'Derive keys from key IDs with this PlayReady key seed; "test" is the public test key seed' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand decrypt" -l keys -d 'Read keys from a JSON file, - for stdin: {"keys":[{"selector":"video","kid":"…","key":"…","iv":"…"}]}' -r -F
@@ -957,6 +958,7 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from answer" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l device -d 'The folder of the device' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l at -d 'The device\'s time, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l domain-keys -d 'Take keys of domains from here too, beside those that --device has joined: the folder of a device that is a member (or its store/state.json), or of a PKI with domains of "pki issue domain"' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l challenge -d 'The challenge that it must answer' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l keys-out -d 'Write the keys to a file for --keys, readable by its owner only' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand license; and __fish_seen_subcommand_from open" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -1122,29 +1124,30 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_s
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "audit" -d 'Look at the audit file of a service'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "domain" -d 'Renew domains and remove members, also while the service runs'
 complete -c boxlock -n "__fish_boxlock_using_subcommand serve; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
 bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s q -l quiet -d 'Say nothing but errors'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s v -l verbose -d 'Say more'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -s V -l version -d 'Print version'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "join" -d 'Join a domain, or renew the membership'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "leave" -d 'Leave a domain: its keys are deleted'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "play" -d 'Play a file for a while under the licenses of the store, or those in the file'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "meter" -d 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "secure-stop" -d 'Report sessions: those that play, were stopped, or ended in a crash'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "join" -d 'Join a domain, or renew the membership'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "leave" -d 'Leave a domain: its keys are deleted'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "play" -d 'Play a file for a while under the licenses of the store, or those in the file'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "meter" -d 'Report how often licenses were used. A report that is not answered is sent again as it was, so that it counts once'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "secure-stop" -d 'Report sessions: those that play, were stopped, or ended in a crash'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "clock" -d 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and not __fish_seen_subcommand_from acquire acknowledge join leave play meter secure-stop secure-delete packaging-data list clock help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l device -d 'The folder of the device; what it remembers lies in its folder "store"' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l server-key -d 'The license server\'s public key, when it is not that of the device\'s PKI: the folder of its PKI, or 128 hex digits' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from acquire" -l at -d 'The device\'s time at the start, such as 2026-11-22T10:00:00Z; now without it' -r
@@ -1238,8 +1241,9 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l cacert -d 'Trust only these certificates for HTTPS (PEM), such as tls/cert.pem of a PKI folder' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l timeout -d 'How long a request may take: seconds, or 90s, 5min' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l for -d 'How long: seconds, or 90s, 5min' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l url -d 'Get a license from this server when the store and the file have none; one that may not be stored is for this play only' -r
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l custom-data -d 'Data for the service of --url' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l output -d 'An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video, digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let the content pass is refused. Without any: a screen of its own' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l url -d 'The same from this server' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l custom-data -d 'Data for the service' -r
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
 always\t'Always'
 never\t'Never'"
@@ -1247,7 +1251,8 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_
 bar\t'A bar'
 json\t'One JSON object per line on stderr'
 none\t'Nothing'"
-complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l join -d 'Join or renew a domain when the service of --url asks for it'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l acquire -d 'Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be stored is for this play only'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l join -d 'Join or renew a domain when the service asks for it'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s q -l quiet -d 'Say nothing but errors'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from play" -s v -l verbose -d 'Say more'
@@ -1347,6 +1352,21 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from list" -s V -l version -d 'Print version'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l device -d 'The folder of the device' -r -F
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l at -d 'The device\'s time, such as 2026-11-22T10:00:00Z; now without it' -r
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
+always\t'Always'
+never\t'Never'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l progress -d 'How to show progress' -r -f -a "auto\t'A bar on a terminal, nothing otherwise'
+bar\t'A bar'
+json\t'One JSON object per line on stderr'
+none\t'Nothing'"
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l reset -d 'Forget the latest time'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -l json -d 'Print one JSON document to stdout, and errors as JSON objects to stderr'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -s q -l quiet -d 'Say nothing but errors'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -s v -l verbose -d 'Say more'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from clock" -s V -l version -d 'Print version'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "acquire" -d 'Get licenses for a file or a header, and store those that may be stored'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "acknowledge" -d 'Tell services that licenses are stored, as far as they asked for it'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "join" -d 'Join a domain, or renew the membership'
@@ -1357,6 +1377,7 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "clock" -d 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'
 complete -c boxlock -n "__fish_boxlock_using_subcommand client; and __fish_seen_subcommand_from help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
 complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l keep -d 'Keep the files in this folder, which must be new or empty: PKI, devices, media and the store of the service' -r -F
 complete -c boxlock -n "__fish_boxlock_using_subcommand demo" -l color -d 'When to use colour' -r -f -a "auto\t'On a terminal, unless `NO_COLOR` is set'
@@ -1455,3 +1476,4 @@ complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_su
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "secure-delete" -d 'Delete licenses and tell their services. A message that is not answered is sent again by the next run'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "packaging-data" -d 'Ask for key IDs, keys and headers, as a packager does'
 complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "list" -d 'Show what the device remembers: licenses, domains, counters, sessions, and messages that are not answered yet'
+complete -c boxlock -n "__fish_boxlock_using_subcommand help; and __fish_seen_subcommand_from client" -f -a "clock" -d 'Show the latest time that the device remembers. While its clock is behind, licenses with dates do not play, as on a device whose clock cannot be rolled back; --reset forgets that time, for tests that go back on purpose'

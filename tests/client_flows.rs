@@ -4,7 +4,7 @@ mod loopback;
 
 use std::sync::Arc;
 
-use boxlock::client::{Acquire, CallError, Http, HttpOptions, Source, packaging_data};
+use boxlock::client::{Acquire, Http, HttpOptions, Source, packaging_data};
 use boxlock::drm::SystemId;
 use boxlock::error::{Error, ExitCode};
 use boxlock::keys::KeySeed;
@@ -13,14 +13,7 @@ use boxlock::pki::Pki;
 use boxlock::rights_manager::FaultCode;
 use boxlock::rights_manager::operations::process_secure_stop_data::SessionState;
 use boxlock::store::report::{Report, Row};
-use loopback::{Loopback, NOW, acquire, header, kid};
-
-fn refused(error: CallError) -> FaultCode {
-    match error {
-        CallError::Refused { fault, .. } => fault.known().unwrap(),
-        CallError::Failed(error) => panic!("{error}"),
-    }
-}
+use loopback::{Loopback, NOW, acquire, header, in_memory, kid, refused};
 
 #[test]
 fn a_license_that_may_not_be_stored_is_used_once() {
@@ -201,7 +194,7 @@ fn secure_stops_of_both_versions() {
         let groups =
             if version == 1 { "(securestop:service)" } else { "(securestop:service,securestop2:true)" };
         let acquired = acquire(&client, &service.url_with(groups), &header(&[kid(5)])).unwrap();
-        let memory = [(acquired.url.clone(), acquired.licenses[0].license.clone())];
+        let memory = in_memory(&acquired);
         let playback = client.play(client.playable(&[kid(5)], &[], &memory, "").unwrap()).unwrap();
         let session = playback.sessions().next().unwrap();
         service.clock.add(3);
@@ -235,7 +228,7 @@ fn a_player_that_vanishes_is_a_crash() {
     let service = Loopback::start();
     let client = service.client("tv");
     let acquired = acquire(&client, &service.url_with("(securestop:service)"), &header(&[kid(5)])).unwrap();
-    let memory = [(acquired.url.clone(), acquired.licenses[0].license.clone())];
+    let memory = in_memory(&acquired);
     let playback = client.play(client.playable(&[kid(5)], &[], &memory, "").unwrap()).unwrap();
     drop(playback);
     let reports = client.secure_stop(None, None, None).unwrap();

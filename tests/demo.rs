@@ -1,7 +1,13 @@
 //! `boxlock demo` from an empty folder: it ends well, and its narration names each step.
 
+#[path = "common/process.rs"]
+mod process;
+
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+
+use process::Process;
 
 const BOXLOCK: &str = env!("CARGO_BIN_EXE_boxlock");
 
@@ -68,6 +74,15 @@ fn what_it_keeps_is_a_working_service_and_devices() {
         text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(events.iter().filter(|event| event["title"].is_string()).count(), 13);
 
+    // What it tells to do by hand are commands that there are.
+    let commands: Vec<&str> = events.iter().filter_map(|event| event["command"].as_str()).collect();
+    assert!(commands.len() > 15, "{commands:?}");
+    for command in commands {
+        let words = command.split(" > ").next().unwrap().split(' ');
+        let parsed = boxlock::cli::command().try_get_matches_from(words);
+        assert!(parsed.is_ok(), "{command}: {}", parsed.unwrap_err());
+    }
+
     let kept = folder.path().join("kept");
     let list = out(&boxlock(&kept, &["client", "list", "--device", "tv"]));
     assert!(list.contains("license") && list.contains("domain"), "{list}");
@@ -80,6 +95,82 @@ fn what_it_keeps_is_a_working_service_and_devices() {
     let film = boxlock(&kept, &["client", "play", "--device", "tv", "film.mp4", "--for", "0s"]);
     assert_eq!(film.status.code(), Some(1), "its license was deleted");
 
+    // The service goes on with the store and the services of the demo.
+    let service = Process::start(BOXLOCK, &kept, &["--services", "services.toml"]);
+    let url = format!("http://{}/shop/rightsmanager.asmx", service.address);
+    let acquire = |user: &str| {
+        boxlock(
+            &kept,
+            &["client", "acquire", "--device", "tv", "film.mp4", "--url", &url, "--custom-data", user],
+        )
+    };
+    assert_eq!(acquire("user=bob").status.code(), Some(8), "he has not paid");
+    out(&acquire("user=alice"));
+    out(&boxlock(&kept, &["client", "play", "--device", "tv", "film.mp4", "--for", "0s"]));
+    drop(service);
+
     let again = boxlock(folder.path(), &["demo", "--keep", "kept"]);
     assert_eq!(again.status.code(), Some(6));
+}
+
+/// What is in a folder, by name.
+fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect()
+}
+
+#[test]
+fn a_reader_who_goes_away_ends_it_and_nothing_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let temporary = folder.path().join("tmp");
+    let own = folder.path().join("own");
+    for made in [&temporary, &own] {
+        std::fs::create_dir(made).unwrap();
+    }
+    for keep in [&[][..], &["--keep", "new"], &["--keep", "own"]] {
+        let mut child = Command::new(BOXLOCK)
+            .arg("demo")
+            .args(keep)
+            .current_dir(folder.path())
+            .env("TMPDIR", &temporary)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        assert!(first.starts_with("boxlock demo"), "{first}");
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(7), "as every command whose stdout is closed");
+        let talk = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(talk.lines().count(), 1, "{talk}");
+        assert!(talk.starts_with("boxlock: error: stdout: "), "{talk}");
+        let mut left = names(folder.path());
+        left.sort();
+        assert_eq!(left, ["own", "tmp"], "{keep:?}");
+        assert!(names(&temporary).is_empty() && names(&own).is_empty(), "{keep:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interruption_leaves_no_keys_behind() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(BOXLOCK)
+        .args(["demo", "--keep", "kept"])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    assert!(lines.by_ref().any(|line| line.unwrap().contains("A license service starts")));
+    let pid = child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &pid]).status().unwrap().success());
+    let rest = lines.map_while(Result::ok).collect::<String>();
+    assert!(!rest.contains("Done."), "it was interrupted too late");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert!(names(folder.path()).is_empty());
 }

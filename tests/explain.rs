@@ -43,6 +43,7 @@ fn license_errors() -> Vec<LicenseError> {
         | SecurityLevel { .. }
         | Contradiction(_)
         | NoTrustedClock
+        | ClockSetBack { .. }
         | Time(_)
         | Root(_)
         | RealTimeExpired(_)
@@ -70,6 +71,7 @@ fn license_errors() -> Vec<LicenseError> {
         SecurityLevel { needed: 3000, own: 2000 },
         Contradiction("x"),
         NoTrustedClock,
+        ClockSetBack { now: 1, seen: 2 },
         Root(time),
         RealTimeExpired(time),
         PlaysSpent { count: 1 },

@@ -44,7 +44,7 @@ fn lint_exits_with_1_only_for_errors() {
     ] {
         assert_eq!(boxlock(&["header", "lint", &sample(name)]).status.code(), Some(code), "{name}");
     }
-    assert_eq!(boxlock(&["header", "lint", "nonsense!"]).status.code(), Some(3));
+    assert_eq!(boxlock(&["header", "lint", "bm9uc2Vuc2U="]).status.code(), Some(3));
     assert_eq!(boxlock(&["header", "lint", KID]).status.code(), Some(3));
 }
 
@@ -174,4 +174,26 @@ fn explain_knows_rules_and_suggests() {
     let output = boxlock(&["explain", "atribute-order"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("did you mean attribute-order"));
+}
+
+#[test]
+fn a_file_that_is_not_there_is_no_malformed_header() {
+    for name in ["missing-file", "missing.xml", "nowhere/film.mp4", "./header"] {
+        for command in
+            [&["header", "lint"][..], &["header", "convert"], &["inspect"], &["license", "extract"]]
+        {
+            let output = boxlock(&[command, &[name]].concat());
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert_eq!(output.status.code(), Some(7), "{command:?}: {said}");
+            assert!(said.starts_with(&format!("boxlock: error: {name}: there is no such file\n")), "{said}");
+            assert!(said.contains("hint: it is no value"), "{said}");
+        }
+    }
+    // A value that is no header is malformed, whatever it would be called as a file, and a key is not repeated.
+    for value in ["00112233445566778899aabbccddeeff", "<WRM/>", "AAAAQ0hBSQ=="] {
+        assert_eq!(boxlock(&["header", "lint", value]).status.code(), Some(3), "{value}");
+    }
+    let output = boxlock(&["header", "lint", &format!("{KID}:W31bfVt9W31bfVt9W31bfQ==")]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(!String::from_utf8_lossy(&output.stderr).contains("W31bfVt9"));
 }

@@ -213,6 +213,130 @@ fn a_certificate_of_a_domain_binds_to_its_key() {
 }
 
 #[test]
+fn a_license_of_a_domain_opens_with_its_keys_and_no_service() {
+    let place = Place::new();
+    let account = "00000000-0000-0000-0000-00000000004d";
+    let issue = |name: &str, revision: &str| {
+        place.ok(&[
+            "pki",
+            "issue",
+            "domain",
+            "pki",
+            "--name",
+            name,
+            "--account",
+            account,
+            "--revision",
+            revision,
+        ]);
+    };
+    let for_domain = |name: &str, output: &str| {
+        let chain = format!("pki/{name}.chain");
+        place.ok(&[
+            "license",
+            "mint",
+            "--pki",
+            "pki",
+            "--device",
+            &chain,
+            "--kid",
+            KID,
+            "--key-seed",
+            "test",
+            "--preset",
+            "purchase-household",
+            "-o",
+            output,
+        ]);
+    };
+    issue("family-1", "1");
+    for_domain("family-1", "one.xmr");
+    let open = |license: &'static str, rest: &[&'static str]| {
+        [&["license", "open", "--device", "d1", license][..], rest].concat()
+    };
+
+    // Nobody gave the key.
+    let (code, said) = place.fails(&open("one.xmr", &[]));
+    assert!(code == 1 && said.contains("0x8004C580") && said.contains("revision 1"), "{code} {said}");
+    assert!(said.contains("hint: --domain-keys FOLDER"), "{said}");
+    // The PKI has it.
+    let opened = place.ok(&open("one.xmr", &["--domain-keys", "pki"]));
+    assert!(opened.starts_with(KID) && opened.contains("revision 1"), "{opened}");
+
+    // A later revision than those that are known.
+    place.pki("other");
+    place.ok(&["pki", "device", "new", "pki", "d2", "--level", "2000"]);
+    let member = |device: &str, revisions: &[&str]| {
+        let pki = Pki::open(&place.path("pki")).unwrap();
+        let revision = |name: &&str| {
+            let signer = pki.domains().unwrap().into_iter().find(|signer| {
+                signer.chain
+                    == pki.chain(pki.entries().iter().find(|entry| entry.name == **name).unwrap()).unwrap()
+            });
+            let signer = signer.unwrap();
+            let key: String = signer.key.expose().iter().map(|byte| format!("{byte:02x}")).collect();
+            let revision = signer.chain.leaf().domain.as_ref().unwrap().revision;
+            serde_json::json!({ "revision": revision, "key": key, "chain": signer.chain.base64() })
+        };
+        let state = serde_json::json!({
+            "schema": "boxlock.client/1",
+            "domains": [{
+                "service_id": "00000000-0000-0000-0000-000000000000", "account_id": account, "url": "",
+                "revisions": revisions.iter().map(revision).collect::<Vec<_>>(),
+            }],
+        });
+        std::fs::create_dir_all(place.path(device).join("store")).unwrap();
+        std::fs::write(place.path(device).join("store/state.json"), state.to_string()).unwrap();
+    };
+    member("d2", &["family-1"]);
+    issue("family-2", "2");
+    for_domain("family-2", "two.xmr");
+    let (code, said) = place.fails(&open("two.xmr", &["--domain-keys", "d2"]));
+    assert!(code == 1 && said.contains("revision 2, whose key this device does not have"), "{code} {said}");
+    assert!(said.contains("only revision 1 of the domain's key is there"), "{said}");
+
+    // Of a member, from its folder, its store or its file; its own domains count without the option.
+    member("d2", &["family-1", "family-2"]);
+    for keys in ["d2", "d2/store", "d2/store/state.json"] {
+        place.ok(&open("one.xmr", &["--domain-keys", keys]));
+        place.ok(&open("two.xmr", &["--domain-keys", keys]));
+    }
+    place.ok(&["license", "open", "--device", "d2", "two.xmr"]);
+
+    // The key of another domain with the same account and revision is not taken for it.
+    place.ok(&[
+        "pki",
+        "issue",
+        "domain",
+        "other",
+        "--name",
+        "family",
+        "--account",
+        account,
+        "--revision",
+        "1",
+    ]);
+    let (code, said) = place.fails(&open("one.xmr", &["--domain-keys", "other"]));
+    assert!(code == 1 && said.contains("0x8004C580"), "{code} {said}");
+
+    // What holds no keys of domains.
+    let (code, said) = place.fails(&open("one.xmr", &["--domain-keys", "d1"]));
+    assert!(code == 2 && said.contains("holds no keys of domains"), "{code} {said}");
+    let (code, said) = place.fails(&open("one.xmr", &["--domain-keys", "two.xmr"]));
+    assert!(code == 3 && said.contains("state.json"), "{code} {said}");
+    let (code, said) = place.fails(&open("one.xmr", &["--domain-keys", "nowhere"]));
+    assert!(code == 7 && said.contains("nowhere"), "{code} {said}");
+
+    // decrypt takes them, too.
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/avc-aac.mp4");
+    place.ok(&["encrypt", sample.to_str().unwrap(), "e.mp4", "--key-seed", "test", "--key", KID]);
+    let decrypt = ["decrypt", "e.mp4", "o.mp4", "--device", "d1", "--license", "two.xmr"];
+    let (code, said) = place.fails(&decrypt);
+    assert!(code == 1 && said.contains("--domain-keys"), "{code} {said}");
+    place.ok(&[&decrypt[..], &["--domain-keys", "d2"]].concat());
+}
+
+#[test]
 fn presets_are_listed_and_shown_as_policy_files() {
     let place = Place(tempfile::tempdir().unwrap());
     let list = place.ok(&["license", "presets"]);

@@ -296,4 +296,16 @@ fn wrong_inputs_are_told_plainly() {
         "{said}"
     );
     folder.refused("license open --device d2 x.xmr", 1, "needs security level 2000; this client has 150");
+    // So is what the client of a challenge will not open.
+    folder.run("license request --device d2 --header e.mp4 --server-key pki -o c2.xml");
+    let answer = |cfg: &str, force: &str| {
+        let line = format!("license answer --pki pki c2.xml --key-seed test --cfg {cfg} -o r2.xml {force}");
+        String::from_utf8(folder.run(&line).stderr).unwrap()
+    };
+    let said = answer("(sl:2000)", "");
+    assert!(said.contains("warning: the client has security level 150 and will not open"), "{said}");
+    assert!(said.contains(KID) && said.contains("it needs 2000"), "{said}");
+    folder.refused("license open --device d2 r2.xml", 1, "needs security level 2000; this client has 150");
+    let said = answer("(sl:150)", "--force");
+    assert!(!said.contains("warning"), "{said}");
 }

@@ -258,6 +258,58 @@ fn a_revoked_device_is_refused() {
 }
 
 #[test]
+fn only_what_this_pki_issued_is_revoked_without_a_warning() {
+    let place = Place::new();
+    let (pki, other) = (place.at("pki"), place.at("other"));
+    good(&["pki", "init", &other, "--seed-rng", "2"]);
+    let stranger = place.at("stranger");
+    good(&["pki", "device", "new", &other, &stranger, "--level", "2000"]);
+    let prd = place.at("stranger.prd");
+    good(&["pki", "device", "export", &stranger, &prd]);
+    for given in
+        [stranger.clone(), format!("{stranger}/device.chain"), prd, format!("{other}/metering.chain")]
+    {
+        let (code, error) = bad(&["pki", "revoke", &pki, &place.at("device"), &given]);
+        assert!(
+            code == 1 && error.contains("is not of this PKI") && error.contains(&given),
+            "{code} {error}"
+        );
+        assert!(error.contains("root") && error.contains("hint: revoke it in the folder"), "{error}");
+    }
+    let revoked = || json(&["pki", "show", &pki])["revocation"]["digests"].clone();
+    assert_eq!(revoked(), serde_json::json!([]), "nothing of a refused command was done");
+
+    // A digest of nobody knows what.
+    let foreign = json(&["pki", "device", "show", &stranger])["digest"].as_str().unwrap().to_owned();
+    let said = |args: &[&str]| {
+        let output = run(&[&["pki", "revoke", &pki], args].concat());
+        assert!(output.status.success());
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let warned = said(&[&foreign]);
+    assert!(
+        warned.contains("warning: ") && warned.contains(&foreign) && warned.contains("not checked"),
+        "{warned}"
+    );
+    assert_eq!(revoked(), serde_json::json!([foreign]));
+
+    // Digests of what was issued here: a device, though its folder is gone, and the PKI's own.
+    let own = json(&["pki", "device", "show", &place.at("device")])["digest"].as_str().unwrap().to_owned();
+    std::fs::remove_dir_all(place.at("device")).unwrap();
+    let shown = json(&["pki", "show", &pki]);
+    let metering =
+        shown["certificates"].as_array().unwrap().iter().find(|one| one["name"] == "metering").unwrap();
+    for digest in [&own, metering["digest"].as_str().unwrap()] {
+        let talk = said(&[digest]);
+        assert!(!talk.contains("warning"), "{talk}");
+    }
+    // An expired device is revoked like any other.
+    place.device("old", &["--level", "150", "--expires", "2020-01-01"]);
+    assert!(!said(&[&place.at("old")]).contains("warning"));
+    assert_eq!(revoked().as_array().unwrap().len(), 4);
+}
+
+#[test]
 fn further_certificates_are_kept_and_verify() {
     let place = Place::new();
     let pki = place.at("pki");

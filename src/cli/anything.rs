@@ -37,14 +37,34 @@ pub fn read(argument: &str) -> Result<Anything> {
 }
 
 impl Anything {
-    /// Says what an error is about, and that there is no file of that name.
+    /// Says what an error is about: a file that is not there, when that is what was meant.
     pub fn explain(&self, error: Error) -> Error {
-        let error = error.about(&self.name);
-        if self.is_value && self.bytes.len() < 256 && self.name.contains(['.', '/']) {
-            return Error { hint: Some("there is no file of that name".to_owned()), ..error };
+        match std::str::from_utf8(&self.bytes) {
+            Ok(value) if self.is_value && !looks_like_value(value) => no_such_file(Path::new(value)),
+            _ => error.about(&self.name),
         }
-        error
     }
+}
+
+/// What was given names no file, and is no value.
+pub fn no_such_file(path: &Path) -> Error {
+    let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
+    Error::io(path, missing).hint("it is no value (base64, hexadecimal digits, UUID, XML) either")
+}
+
+/// Whether text that could not be read as a value was meant as one, rather than as the name of a file that is not there: markup, digits, or
+/// what can only be a piece of base64. A word is a name.
+pub fn looks_like_value(text: &str) -> bool {
+    let text = text.trim();
+    let is_sentence = text.contains(char::is_whitespace) && !text.contains(['.', '/', '\\']);
+    if text.starts_with(['<', '#', '{']) || text.starts_with("guid:") || is_sentence {
+        return true;
+    }
+    // So long, or so ended, without a dot: no name that people give.
+    let is_long = text.len() >= 40 && !text.starts_with(['/', '.', '~']);
+    let is_base64 = text.chars().all(|c| c.is_ascii_alphanumeric() || "+/=-_: \r\n".contains(c));
+    let is_hex = text.chars().all(|c| c.is_ascii_hexdigit() || " :-{}\r\n".contains(c));
+    (is_base64 && (is_long || text.ends_with('='))) || (is_hex && text.len() >= 16)
 }
 
 fn limited(input: impl Read, name: &str) -> Result<Vec<u8>> {
@@ -100,4 +120,38 @@ fn movie_boxes(file: &mut File) -> std::io::Result<Vec<u8>> {
         }
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_names_and_digits_are_values() {
+        for name in [
+            "film.mp4",
+            "missing-file",
+            "dir/film",
+            "./x",
+            "../y.pssh",
+            "C:\\film",
+            "header",
+            "/data/catalogue/2026/11/films/one/two",
+        ] {
+            assert!(!looks_like_value(name), "{name}");
+        }
+        let long = "AAAA".repeat(16);
+        for value in [
+            "<WRMHEADER/>",
+            "#EXTM3U",
+            "{\"a\":1}",
+            "00112233445566778899aabbccddeeff",
+            "09e091ab-f838-41d2-9e35-58531fd19ec7",
+            "q5HgCTj40kGeNVhTH9Gexw==",
+            "guid:q5HgCTj40kGeNVhTH9Gexw",
+            &long,
+        ] {
+            assert!(looks_like_value(value), "{value}");
+        }
+    }
 }

@@ -13,7 +13,8 @@ use crate::error::{Error, ErrorKind, Result};
 /// Compare what two headers, pssh boxes, licenses, certificate chains or protected files mean.
 ///
 /// Of files their protections are compared: scheme, key IDs, IVs and pattern of each track, numbers of samples, pssh boxes. A file
-/// and a header are compared by the header in the file. The order of key IDs, attributes and boxes does not count. Exit code 0
+/// and a header are compared by the header in the file. Of licenses everything is compared but encrypted keys and the signature, which
+/// are made anew each time. The order of key IDs, attributes and boxes does not count. Exit code 0
 /// when the meaning is equal, 1 when it is not.
 #[derive(clap::Args)]
 pub struct DiffArgs {
@@ -49,9 +50,14 @@ impl DiffArgs {
         } else {
             console.out(&as_text(&comparison))?;
         }
+        if !comparison.not_compared.is_empty() && !comparison.same_bytes && !console.json {
+            let left = comparison.not_compared.join(" and ");
+            console.talk(&format!("{left} are not compared: they differ in every license"));
+        }
         if !equal {
             let count = comparison.differences.len();
-            let message = format!("{} and {} differ in meaning ({count} differences)", names[0], names[1]);
+            let differences = if count == 1 { "difference" } else { "differences" };
+            let message = format!("{} and {} differ in meaning ({count} {differences})", names[0], names[1]);
             return Err(Error::from(ErrorKind::CheckFailed(message)));
         }
         if !console.json {
@@ -90,6 +96,7 @@ fn as_json(comparison: &Comparison) -> serde_json::Value {
         "compared": comparison.level,
         "equal": differences.is_empty(),
         "same_bytes": comparison.same_bytes,
+        "not_compared": comparison.not_compared,
         "differences": differences,
     })
 }

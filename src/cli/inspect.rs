@@ -3,6 +3,7 @@
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
+use super::anything::{looks_like_value, no_such_file};
 use super::target::{Input, Output, display, is_dash};
 use super::{ColorChoice, Console};
 use crate::error::{Error, ExitCode, Result};
@@ -88,13 +89,10 @@ fn read(input: &Path, options: &Options) -> Result<(String, Report)> {
         };
         return report.map(|report| (subject.clone(), report)).map_err(|error| error.about(subject));
     }
-    let not_found = || Error::io(input, io::Error::new(io::ErrorKind::NotFound, "there is no such file"));
-    let value = input.to_str().ok_or_else(not_found)?;
+    let value = input.to_str().ok_or_else(|| no_such_file(input))?;
     match describe_value(value.as_bytes()) {
         Ok(report) => Ok(("value".to_owned(), report)),
-        Err(_) if looks_like_path(value) => {
-            Err(not_found().hint("it is no value that boxlock inspect recognises either"))
-        }
+        Err(_) if !looks_like_value(value) => Err(no_such_file(input)),
         Err(mut error) => {
             if error.exit_code() == ExitCode::Malformed {
                 let hint = error.hint.take().unwrap_or_default();
@@ -103,18 +101,6 @@ fn read(input: &Path, options: &Options) -> Result<(String, Report)> {
             Err(error)
         }
     }
-}
-
-/// Whether text that is no known value was more likely meant as a file name.
-fn looks_like_path(value: &str) -> bool {
-    let suffixes = [
-        ".mp4", ".m4s", ".m4v", ".m4a", ".cmfv", ".cmfa", ".ismv", ".isma", ".mov", ".mpd", ".m3u8", ".xml",
-        ".bin",
-    ];
-    let lower = value.to_ascii_lowercase();
-    suffixes.iter().any(|suffix| lower.ends_with(suffix))
-        || lower.starts_with("./")
-        || lower.starts_with("../")
 }
 
 /// A pipe cannot be read twice, so it is kept: in memory, or in an unnamed file when it is long.

@@ -60,15 +60,15 @@ impl Client {
             client_info: &info,
         };
         let built = message.build(&self.device.signing_key, &self.server_key()?, &mut Self::rng())?;
-        let envelope = self.http.call(url, Operation::AcknowledgeLicense, &built.text, &response::LIMITS)?;
-        read_response(&envelope, &transaction_id, &self.expected(Some(built.nonce)))
-            .map_err(|error| refused(url, error))?;
+        let answer = self.http.call(url, Operation::AcknowledgeLicense, &built.text, &response::LIMITS)?;
+        read_response(&answer.envelope, &transaction_id, &self.expected(Some(built.nonce)))
+            .map_err(|error| refused(&answer.url, error))?;
         self.store.update(|state| {
             state.acknowledgements.retain(|known| known.transaction_id != transaction_id);
             Ok(())
         })?;
         let stored = results.iter().filter(|result| result.result == 0).count();
         let failed = results.len().saturating_sub(stored);
-        Ok(AcknowledgedTransaction { transaction_id, url: url.to_owned(), stored, failed })
+        Ok(AcknowledgedTransaction { transaction_id, url: answer.url, stored, failed })
     }
 }

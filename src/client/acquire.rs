@@ -1,22 +1,28 @@
-//! Licenses: a challenge for a header, and what its answer holds. On the way a service may send the client elsewhere, or into a domain.
+//! Licenses: a challenge for a header, and what its answer holds. On the way a service may send the client into a domain, or back to an older
+//! version of the protocol.
+
+use std::borrow::Cow;
 
 use super::domain::Joined;
+use super::redirect::Answered;
 use super::store::{Id, PendingAcknowledgement, State, StoredLicense};
 use super::{CLIENT_VERSION, CallError, Client};
 use crate::crypto::sha256;
+use crate::drm::PlayReadyData;
+use crate::drm::playready::WrmVersion;
 use crate::error::{Error, Result};
 use crate::keys::text::to_hex;
-use crate::license::open::DomainKey;
+use crate::license::open::{DomainKey, TimeError};
 use crate::license::policy::Guid;
 use crate::license::{LicenseError, OpenContext, Opened, PlayState};
-use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder};
+use crate::rights_manager::challenge::{BuiltChallenge, ChallengeBuilder, protocol_version};
 use crate::rights_manager::fault::{DomainService, FaultCode};
 use crate::rights_manager::response::{self, Expected, Response, open_all};
 use crate::rights_manager::{Fault, Operation};
 use crate::xmr::License;
 
-/// Most times that a service may send the client elsewhere.
-const MAX_HOPS: usize = 4;
+/// Most requests for one license: each after the first is with a newer domain key, or of an older protocol.
+const MAX_TURNS: usize = 6;
 
 /// What is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -49,7 +55,7 @@ pub struct Acquired {
 pub struct AcquiredLicense {
     /// The license itself.
     pub license: License,
-    /// What a strict client makes of it.
+    /// What a strict client makes of it now. One that comes ahead of its begin date may be stored and does not open yet.
     pub opened: std::result::Result<Opened, LicenseError>,
     /// Whether it is in the store now.
     pub stored: bool,
@@ -70,40 +76,46 @@ impl Client {
     /// When the service refuses, its answer does, or the store fails.
     pub fn acquire(&self, ask: &Acquire<'_>) -> std::result::Result<Acquired, CallError> {
         let mut url = ask.url.to_owned();
+        let mut header = Cow::Borrowed(ask.header);
         let mut joined: Vec<Joined> = Vec::new();
-        for _ in 0..MAX_HOPS {
+        for _ in 0..MAX_TURNS {
             let state = self.store.read()?;
-            let challenge = self.challenge(ask, &state)?;
+            let challenge = self.challenge(ask, &header, &state)?;
             let limits = &response::LIMITS;
             match self.http.call(&url, Operation::AcquireLicense, &challenge.text, limits) {
-                Ok(envelope) => {
+                Ok(Answered { url, envelope }) => {
                     let response = Response::from_envelope(&envelope)
                         .map_err(|error| CallError::malformed(&url, error))?;
                     return self.take(&response, challenge.nonce, url, joined).map_err(CallError::Failed);
                 }
-                Err(CallError::Refused { fault, url: from }) => match fault.known() {
-                    Some(FaultCode::Redirect) if fault.redirect_url.is_some() => {
-                        url = fault.redirect_url.clone().unwrap_or_default();
-                    }
-                    Some(FaultCode::DomainRequired | FaultCode::RenewDomain) if ask.join => {
-                        let domain = self.join_for(&fault, &url)?;
-                        // Being sent into the same domain twice, without a newer key, leads nowhere.
-                        if joined.iter().any(|known| known.record == domain.record) {
-                            return Err(CallError::Refused { url: from, fault });
+                Err(CallError::Refused { fault, url: from }) => {
+                    match fault.known() {
+                        Some(FaultCode::DomainRequired | FaultCode::RenewDomain) if ask.join => {
+                            let domain = self.join_for(&fault, &from)?;
+                            // Being sent into the same domain twice, without a newer key, leads nowhere.
+                            if joined.iter().any(|known| known.record == domain.record) {
+                                return Err(CallError::Refused { url: from, fault });
+                            }
+                            joined.push(domain);
                         }
-                        joined.push(domain);
+                        Some(FaultCode::ProtocolFallback) => match of_older_protocol(&header) {
+                            Some(older) => header = Cow::Owned(older),
+                            None => return Err(CallError::Refused { url: from, fault }),
+                        },
+                        _ => return Err(CallError::Refused { url: from, fault }),
                     }
-                    _ => return Err(CallError::Refused { url: from, fault }),
-                },
+                    // Whoever sent the client elsewhere need not do so again.
+                    url = from;
+                }
                 Err(error) => return Err(error),
             }
         }
-        Err(Error::remote(format!("sent the client elsewhere {MAX_HOPS} times")).about(ask.url).into())
+        Err(Error::remote(format!("wanted something else of the client {MAX_TURNS} times")).about(url).into())
     }
 
-    fn challenge(&self, ask: &Acquire<'_>, state: &State) -> Result<BuiltChallenge> {
+    fn challenge(&self, ask: &Acquire<'_>, header: &str, state: &State) -> Result<BuiltChallenge> {
         let builder = ChallengeBuilder {
-            header: ask.header,
+            header,
             client_version: CLIENT_VERSION,
             revocation_lists: state.list_versions(),
             custom_data: ask.custom_data,
@@ -150,16 +162,23 @@ impl Client {
         let state = self.store.read()?;
         let domains = state.domain_keys()?;
         let known = self.roots(&state, &domains)?;
-        let context = OpenContext { roots: &known, ..self.context(&domains) };
+        let context = OpenContext { roots: &known, ..self.context(&state, &domains) };
         let opened = open_all(&response.licenses, Some(nonce), &context);
         let mut licenses = Vec::new();
         let mut stored = Vec::new();
         let mut results = Vec::new();
-        for (license, opened) in response.licenses.iter().zip(opened) {
+        for (index, (license, opened)) in response.licenses.iter().zip(opened).enumerate() {
             let kid = license.content_keys().first().map(|key| key.key_id());
-            let code = opened.as_ref().err().map_or(0, LicenseError::hresult);
+            // What comes ahead of its time is held to everything else, and stored.
+            let later = begin(&opened).and_then(|begin| {
+                let context = OpenContext { now: begin, ..context };
+                open_all(&response.licenses, Some(nonce), &context).into_iter().nth(index)
+            });
+            let may_store =
+                later.as_ref().unwrap_or(&opened).as_ref().is_ok_and(|open| open.may_be_stored().is_ok());
+            let refusal = opened.as_ref().err().filter(|_| !may_store);
+            let code = refusal.map_or(0, LicenseError::hresult);
             results.extend(kid.map(|kid| (Id(license.rights_id), kid, code)));
-            let may_store = matches!(&opened, Ok(open) if open.may_be_stored().is_ok());
             if let (true, Some(kid)) = (may_store, kid) {
                 // Several licenses of an answer may have one rights ID: the digest tells their files apart.
                 let bytes = license.write();
@@ -174,7 +193,9 @@ impl Client {
         let transaction_id = response.transaction_id.as_deref().map(str::parse::<Guid>).transpose();
         let transaction_id = transaction_id
             .map_err(|error| Error::remote(format!("the transaction ID: {error}")).about(&url))?;
+        let now = self.now();
         self.store.update(|state| {
+            state.saw(now);
             for (new, bytes) in stored {
                 self.store.write_license(&new.file, &bytes)?;
                 state.licenses.retain(|old| old.file != new.file);
@@ -193,11 +214,70 @@ impl Client {
     fn roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
         let stored: Vec<License> =
             self.store.licenses(state)?.into_iter().map(|(_, license)| license).collect();
-        let context = OpenContext { state: PlayState::default(), ..self.context(domains) };
+        let context = OpenContext { state: PlayState::default(), ..self.context(state, domains) };
         Ok(open_all(&stored, None, &context).into_iter().filter_map(std::result::Result::ok).collect())
     }
 
     pub(super) fn open_stored_roots(&self, state: &State, domains: &[DomainKey]) -> Result<Vec<Opened>> {
         self.roots(state, domains)
+    }
+}
+
+/// When a license begins that does not open for this reason alone.
+fn begin(opened: &std::result::Result<Opened, LicenseError>) -> Option<u64> {
+    match opened {
+        Err(
+            LicenseError::Time(TimeError::NotYetValid { begin })
+            | LicenseError::Root(TimeError::NotYetValid { begin }),
+        ) => Some(*begin),
+        _ => None,
+    }
+}
+
+/// The same header for the next older version of the protocol. A header goes with a version of the protocol, so the fallback is to an older
+/// header: `None` when there is no older one that can hold the same, such as several key IDs or AES-CBC.
+fn of_older_protocol(header: &str) -> Option<String> {
+    let data = PlayReadyData::recognise(header.as_bytes()).ok()?;
+    let protocol = protocol_version(data.header().ok()?.version);
+    let older = [WrmVersion::V4_2, WrmVersion::V4_1, WrmVersion::V4_0];
+    older.into_iter().filter(|version| protocol_version(*version) < protocol).find_map(|version| {
+        let mut data = data.clone();
+        data.set_version(version).ok()?;
+        Some(data.text())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::drm::HeaderKey;
+    use crate::drm::playready::{Algid, HeaderOptions, WrmHeader};
+    use crate::keys::{KeyId, KeySeed};
+
+    fn header(kids: u8, algid: Algid) -> String {
+        let key = |n| {
+            let kid = KeyId::from_bytes([n; 16]);
+            HeaderKey { kid, key: Some(KeySeed::test().derive(&kid)) }
+        };
+        let keys: Vec<HeaderKey> = (1..=kids).map(key).collect();
+        let options = HeaderOptions { version: Some(WrmVersion::V4_3), ..HeaderOptions::default() };
+        WrmHeader::build(&keys, algid, &options).unwrap().write().unwrap()
+    }
+
+    fn way_down(mut text: String) -> Vec<WrmVersion> {
+        let mut versions = Vec::new();
+        while let Some(older) = of_older_protocol(&text) {
+            versions.push(PlayReadyData::recognise(older.as_bytes()).unwrap().header().unwrap().version);
+            text = older;
+        }
+        versions
+    }
+
+    #[test]
+    fn a_header_goes_down_as_far_as_it_can_say_the_same() {
+        assert_eq!(way_down(header(1, Algid::AesCtr)), [WrmVersion::V4_2, WrmVersion::V4_1]);
+        assert_eq!(way_down(header(2, Algid::AesCtr)), [WrmVersion::V4_2]);
+        assert_eq!(way_down(header(1, Algid::AesCbc)), []);
+        assert_eq!(of_older_protocol("nonsense"), None);
     }
 }

@@ -56,9 +56,10 @@ impl Client {
             server_key: &server_key,
         };
         let built = request.build(&self.device.signing_key, &mut Self::rng())?;
-        let envelope = self.http.call(url, Operation::JoinDomain, &built.text, &response::LIMITS)?;
+        let answer = self.http.call(url, Operation::JoinDomain, &built.text, &response::LIMITS)?;
+        let url = answer.url.as_str();
         let membership = read_membership(
-            &envelope,
+            &answer.envelope,
             &self.expected(Some(built.nonce)),
             &request,
             &self.device.encryption_key,
@@ -108,9 +109,9 @@ impl Client {
         let built = request.build(&self.device.signing_key, &mut Self::rng())?;
         let url = url.unwrap_or(&known.url);
         let was_member = match self.http.call(url, Operation::LeaveDomain, &built.text, &response::LIMITS) {
-            Ok(envelope) => {
-                read_left(&envelope, &self.expected(Some(built.nonce)), &request)
-                    .map_err(|error| super::refused(url, error))?;
+            Ok(answer) => {
+                read_left(&answer.envelope, &self.expected(Some(built.nonce)), &request)
+                    .map_err(|error| super::refused(&answer.url, error))?;
                 true
             }
             Err(CallError::Refused { fault, .. }) if fault.known() == Some(FaultCode::NotAMember) => false,

@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::bytes::ParseError;
 use crate::error::{Error, ErrorKind, Result};
 use crate::rights_manager::soap::Envelope;
-use crate::rights_manager::{Fault, Operation};
+use crate::rights_manager::{Fault, FaultCode, Operation};
 use crate::xml::Limits;
 
 /// How services are reached.
@@ -63,12 +63,26 @@ impl From<CallError> for Error {
                 }
                 let error = Self::remote(text).about(url);
                 match fault.known() {
-                    Some(code) => error.hint(code.sentence()),
+                    Some(code) => error.hint(advice(code)),
                     None => error,
                 }
             }
         }
     }
+}
+
+/// What a code says, and what to do about it where a command does it.
+fn advice(code: FaultCode) -> String {
+    let command = match code {
+        FaultCode::DomainRequired => "--join joins it on the way",
+        FaultCode::RenewDomain => "--join renews the membership on the way",
+        FaultCode::NotAMember => {
+            "\"client leave\" deletes the keys that are left, and \"client join\" joins anew"
+        }
+        FaultCode::DeviceLimit => "another device must leave it first",
+        _ => return code.sentence().to_owned(),
+    };
+    format!("{}: {command}", code.sentence())
 }
 
 impl CallError {
@@ -94,7 +108,7 @@ impl CallError {
 }
 
 impl Http {
-    /// A client. Redirects of HTTP are not followed: services redirect with faults.
+    /// A client. Redirects of HTTP are not followed: services redirect with faults, see [`Self::call`].
     ///
     /// # Errors
     /// When the certificate file cannot be read.
@@ -119,11 +133,11 @@ impl Http {
         Ok(Self { client })
     }
 
-    /// Sends the message of an operation and reads the answer.
+    /// Sends the message of an operation to one server and reads its answer.
     ///
     /// # Errors
     /// When the server is not reached, answers with something else, or refuses with a fault.
-    pub fn call(
+    pub(super) fn send(
         &self,
         url: &str,
         operation: Operation,

@@ -106,10 +106,10 @@ impl Client {
         let info = self.info(&state)?;
         let built =
             report::request(&message, &certificate, &info, &self.device.signing_key, &mut Self::rng())?;
-        let envelope = self.http.call(url, Operation::ProcessMeteringData, &built.text, &RESPONSE_LIMITS)?;
+        let answer = self.http.call(url, Operation::ProcessMeteringData, &built.text, &RESPONSE_LIMITS)?;
         let expected = self.expected(Some(built.nonce));
-        let reset = report::read_response(&envelope, &pending.transaction_id.0, &id.0, &expected)
-            .map_err(|error| refused(url, error))?;
+        let reset = report::read_response(&answer.envelope, &pending.transaction_id.0, &id.0, &expected)
+            .map_err(|error| refused(&answer.url, error))?;
         self.store.update(|state| {
             let counters = state.counters.iter_mut().find(|known| known.metering_id == id);
             if let Some(counters) = counters {
@@ -125,7 +125,7 @@ impl Client {
             Ok(())
         })?;
         let transaction_id = pending.transaction_id.0;
-        Ok(Some(Metered { metering_id: id.0, url: url.to_owned(), transaction_id, again, counts }))
+        Ok(Some(Metered { metering_id: id.0, url: answer.url, transaction_id, again, counts }))
     }
 
     /// The certificate that reports for a metering ID are encrypted to.
@@ -138,9 +138,9 @@ impl Client {
         url: &str,
     ) -> std::result::Result<Chain, CallError> {
         let request = get_metering_certificate::request(&metering_id);
-        let envelope = self.http.call(url, Operation::GetMeteringCertificate, &request, &response::LIMITS)?;
-        get_metering_certificate::read_response(&envelope, &metering_id, &self.expected(None))
-            .map_err(|error| refused(url, error))
+        let answer = self.http.call(url, Operation::GetMeteringCertificate, &request, &response::LIMITS)?;
+        get_metering_certificate::read_response(&answer.envelope, &metering_id, &self.expected(None))
+            .map_err(|error| refused(&answer.url, error))
     }
 }
 

@@ -6,10 +6,12 @@
 //!
 //! | flow | file |
 //! |---|---|
-//! | licenses, with redirects and domains on the way | `acquire.rs` |
+//! | licenses, with domains and older protocols on the way | `acquire.rs` |
+//! | being sent elsewhere, in every flow | `redirect.rs` |
 //! | acknowledgement of stored licenses | `acknowledge.rs` |
 //! | domains: join, renew, leave | `domain.rs` |
 //! | playback under a license: rights, dates, counters, stops | `play.rs` |
+//! | outputs that content may pass to | `outputs.rs` |
 //! | metering reports | `metering.rs` |
 //! | secure stop | `secure_stop.rs` |
 //! | secure delete | `secure_delete.rs` |
@@ -21,7 +23,9 @@ mod acquire;
 mod domain;
 mod http;
 mod metering;
+mod outputs;
 mod play;
+mod redirect;
 mod revocation;
 mod secure_delete;
 mod secure_stop;
@@ -35,7 +39,9 @@ pub use acquire::{Acquire, Acquired, AcquiredLicense};
 pub use domain::{Joined, Left};
 pub use http::{CallError, Http, HttpOptions};
 pub use metering::Metered;
+pub use outputs::AttachedOutput;
 pub use play::{Playable, Playback, Source};
+pub use redirect::{Answered, MAX_REDIRECTS};
 pub use revocation::KnownList;
 pub use secure_delete::Deleted;
 pub use secure_stop::{ReportedStop, StopReport};
@@ -50,7 +56,7 @@ use crate::crypto::{OsRng, PublicKey, Rng};
 use crate::drm::SystemId;
 use crate::error::Error;
 use crate::license::OpenContext;
-use crate::license::open::DomainKey;
+use crate::license::open::{CLOCK_TOLERANCE, DomainKey};
 use crate::pki::{Device, Revocations, feature};
 use crate::rights_manager::Operation;
 use crate::rights_manager::challenge::ClientInfo;
@@ -89,6 +95,8 @@ impl Client {
         let device = Device::open(folder)?;
         let server_key = server_key.or(device.server_key);
         let store = Store::open(&folder.join("store"))?;
+        // An earlier run may have been killed in the middle of anything.
+        store.sweep()?;
         Ok(Self {
             revoked: store.read()?.revocations(),
             store,
@@ -108,6 +116,22 @@ impl Client {
     /// Its time: seconds since 1970.
     pub fn now(&self) -> u64 {
         self.clock.now()
+    }
+
+    /// Whether its clock is behind a time that it has seen, so that licenses with dates do not open.
+    pub fn clock_was_set_back(&self, state: &State) -> bool {
+        self.now().saturating_add(CLOCK_TOLERANCE) < state.last_time
+    }
+
+    /// Forgets the latest time that it has seen.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub fn reset_clock(&self) -> Result<()> {
+        self.store.update(|state| {
+            state.last_time = 0;
+            Ok(())
+        })
     }
 
     /// Fetches a file of at most `limit` bytes.
@@ -146,10 +170,11 @@ impl Client {
     }
 
     /// The device as one that opens licenses.
-    fn context<'a>(&'a self, domains: &'a [DomainKey]) -> OpenContext<'a> {
+    fn context<'a>(&'a self, state: &State, domains: &'a [DomainKey]) -> OpenContext<'a> {
         let leaf = self.device.chain.leaf();
         OpenContext {
             domains,
+            seen: state.last_time,
             aes_cbc: self.device.announces("AESCBC"),
             trusted_clock: leaf.has_feature(feature::SECURE_CLOCK)
                 || leaf.has_feature(feature::ANTI_ROLLBACK_CLOCK),
@@ -169,8 +194,9 @@ pub fn packaging_data(
     systems: &[SystemId],
 ) -> std::result::Result<Vec<StreamProtection>, CallError> {
     let request = acquire_packaging_data::write_request(program, systems);
-    let envelope = http.call(url, Operation::AcquirePackagingData, &request, &response::LIMITS)?;
-    acquire_packaging_data::read_response(&envelope).map_err(|error| CallError::malformed(url, error))
+    let answer = http.call(url, Operation::AcquirePackagingData, &request, &response::LIMITS)?;
+    acquire_packaging_data::read_response(&answer.envelope)
+        .map_err(|error| CallError::malformed(&answer.url, error))
 }
 
 /// An answer that is malformed or whose checks fail.

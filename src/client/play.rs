@@ -12,7 +12,7 @@ use crate::crypto::random_array;
 use crate::error::{Error, Result};
 use crate::keys::KeyId;
 use crate::license::policy::Publisher;
-use crate::license::{LicenseError, OpenContext, Opened, open};
+use crate::license::{LicenseError, OpenContext, Opened, PlayState, open};
 use crate::xmr::License;
 
 /// The action that metering counts.
@@ -44,17 +44,19 @@ pub struct Playable {
 pub struct Playback<'a> {
     client: &'a Client,
     playables: Vec<Playable>,
+    /// What is remembered of each license since this play began: of those that are stored as well as of those in memory.
+    states: Vec<PlayState>,
     sessions: Vec<Id>,
     /// Locked as long as this process plays.
     _locks: Vec<File>,
 }
 
 impl Client {
-    /// A license that opens now, for each of these key IDs. Those of the store come first, then `embedded` ones, then those `in_memory`.
-    /// `url` is where embedded licenses are thought to come from.
+    /// A license that opens now, for each of these key IDs. The newest of the store wins, and an older one when that is refused; then come
+    /// `embedded` ones, then those `in_memory`. `url` is where embedded licenses are thought to come from.
     ///
     /// # Errors
-    /// Why the first key ID has none: the refusal of the last license that was tried.
+    /// Why the first key ID has none: the refusal of the license that would have won.
     pub fn playable(
         &self,
         kids: &[KeyId],
@@ -74,18 +76,18 @@ impl Client {
         candidates.extend(in_memory.iter().map(|(url, license)| (Source::Memory, url.as_str(), license)));
         let others = candidates.iter().filter(|(source, ..)| *source != Source::Stored);
         let others: Vec<License> = others.map(|(.., license)| (*license).clone()).collect();
-        let context = OpenContext { roots: &roots, ..self.context(&domains) };
+        let context = OpenContext { roots: &roots, ..self.context(&state, &domains) };
         let opened = crate::rights_manager::response::open_all(&others, None, &context);
         roots.extend(opened.into_iter().filter_map(std::result::Result::ok));
 
         let mut found = Vec::new();
         for kid in kids {
-            let mut refusal: Option<LicenseError> = None;
+            let mut refusals: Vec<LicenseError> = Vec::new();
             let mut playable = None;
             let is_for = |license: &License| license.content_keys().iter().any(|key| key.key_id() == *kid);
             for (source, url, license) in candidates.iter().filter(|(.., license)| is_for(license)) {
                 let known = state.play_state(*kid, license.rights_id);
-                let context = OpenContext { roots: &roots, state: known, ..self.context(&domains) };
+                let context = OpenContext { roots: &roots, state: known, ..self.context(&state, &domains) };
                 let result = open(license, &context)
                     .and_then(|opened| opened.play(&mut known.clone(), self.now()).map(|()| opened));
                 match result {
@@ -94,16 +96,10 @@ impl Client {
                         playable = Some(Playable { source: *source, url, opened });
                         break;
                     }
-                    Err(error) => refusal = Some(error),
+                    Err(error) => refusals.push(error),
                 }
             }
-            found.push(playable.ok_or_else(|| {
-                match refusal {
-                    Some(error) => Error::from(error).about(format!("key ID {kid}")),
-                    None => missing(format!("there is no license for key ID {kid}"))
-                        .hint("boxlock client acquire gets one; client play --url gets one for this play"),
-                }
-            })?);
+            found.push(playable.ok_or_else(|| refused(*kid, &refusals))?);
         }
         Ok(found)
     }
@@ -134,10 +130,13 @@ impl Client {
         }
         let ids = sessions.iter().map(|session| session.session).collect();
         let now = self.now();
-        self.store.update(|state| {
+        let states = self.store.update(|state| {
+            state.saw(now);
+            let mut states = Vec::new();
             for Playable { opened, url, source } in &playables {
                 let mut known = state.play_state(opened.kid, opened.rights_id);
                 opened.play(&mut known, now)?;
+                states.push(known);
                 // A license that is gone after this play has nothing to be remembered.
                 if *source != Source::Memory {
                     state.set_play_state(opened.kid, opened.rights_id, known);
@@ -147,9 +146,28 @@ impl Client {
                 }
             }
             state.sessions.extend(sessions);
-            Ok(())
+            Ok(states)
         })?;
-        Ok(Playback { client: self, playables, sessions: ids, _locks: locks })
+        Ok(Playback { client: self, playables, states, sessions: ids, _locks: locks })
+    }
+}
+
+/// Why nothing plays: what the license that would have won says.
+fn refused(kid: KeyId, refusals: &[LicenseError]) -> Error {
+    let Some(first) = refusals.first() else {
+        return missing(format!("there is no license for key ID {kid}"))
+            .hint("boxlock client acquire gets one; client play --acquire gets one for this play");
+    };
+    let error = Error::from(first.clone()).about(format!("key ID {kid}"));
+    match (first, refusals.len()) {
+        (LicenseError::ClockSetBack { .. }, _) => {
+            error.hint("set the clock right; boxlock client clock --reset forgets the later time")
+        }
+        (_, 1) => error,
+        (_, 2) => error.hint("another license for this key ID is refused, too"),
+        (_, count) => {
+            error.hint(format!("{} other licenses for this key ID are refused, too", count.saturating_sub(1)))
+        }
     }
 }
 
@@ -170,14 +188,14 @@ impl Playback<'_> {
     /// When a license ends playback, or the store fails. The caller stops then.
     pub fn goes_on(&self) -> Result<()> {
         let now = self.client.now();
-        let state = self.client.store.read()?;
-        for Playable { opened, .. } in &self.playables {
-            opened.goes_on(&state.play_state(opened.kid, opened.rights_id), now)?;
+        for (Playable { opened, .. }, state) in self.playables.iter().zip(&self.states) {
+            opened.goes_on(state, now)?;
         }
         if self.sessions.is_empty() {
             return Ok(());
         }
         self.client.store.update(|state| {
+            state.saw(now);
             for record in state.sessions.iter_mut().filter(|own| self.sessions.contains(&own.session)) {
                 record.updated = now;
             }
@@ -192,6 +210,7 @@ impl Playback<'_> {
     pub fn stop(self) -> Result<()> {
         let now = self.client.now();
         self.client.store.update(|state| {
+            state.saw(now);
             for record in state.sessions.iter_mut().filter(|own| self.sessions.contains(&own.session)) {
                 record.updated = now;
                 record.stopped = Some(now);

@@ -39,7 +39,6 @@ impl Client {
         if !kids.is_empty() {
             self.delete(kids)?;
         }
-        // An earlier run may have been cut short in the middle of it.
         self.store.sweep()?;
         let records = self.store.read()?.deletions;
         let tell = |record: &DeletionRecord| {
@@ -93,12 +92,13 @@ impl Client {
         };
         let built = request.build(&self.device.signing_key, &mut Self::rng())?;
         let operation = Operation::ProcessDeleteLicenseData;
-        let envelope = self.http.call(url, operation, &built.text, &response::LIMITS)?;
-        read_deleted(&envelope, session.0).map_err(|error| CallError::malformed(url, error))?;
+        let answer = self.http.call(url, operation, &built.text, &response::LIMITS)?;
+        let malformed = |error| CallError::malformed(&answer.url, error);
+        read_deleted(&answer.envelope, session.0).map_err(malformed)?;
         self.store.update(|state| {
             state.deletions.retain(|known| known.session != session);
             Ok(())
         })?;
-        Ok(Deleted { session: session.0, url: url.to_owned(), kids: record.kids.clone(), again })
+        Ok(Deleted { session: session.0, url: answer.url, kids: record.kids.clone(), again })
     }
 }

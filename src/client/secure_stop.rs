@@ -114,10 +114,12 @@ impl Client {
         let message = Report { sessions: &sessions, custom_data, client_time: self.now() };
         let info = self.info(&self.store.read()?)?;
         let built = stop::request(&message, &certificate, &info, &self.device.signing_key, &mut Self::rng())?;
-        let envelope =
+        let answered =
             self.http.call(&url, Operation::ProcessSecureStopData, &built.text, &response::LIMITS)?;
-        let answer = stop::read_response(&envelope, &metering_id.0, &self.expected(Some(built.nonce)))
-            .map_err(|error| refused(&url, error))?;
+        let url = answered.url;
+        let answer =
+            stop::read_response(&answered.envelope, &metering_id.0, &self.expected(Some(built.nonce)))
+                .map_err(|error| refused(&url, error))?;
         let ended: Vec<Id> = stops
             .iter()
             .filter(|stop| {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! store/state.json             everything but the licenses; readable by its owner only, for it holds keys of domains
-//! store/KID-RIGHTSID.xmr       the licenses
+//! store/KID-DIGEST.xmr         the licenses
 //! store/SESSION.playing        locked while the session plays: an unlocked one without a stop is a crash
 //! store/lock                   locked while the state changes, so that several processes can use one device
 //! ```
@@ -31,6 +31,9 @@ use crate::xmr::License;
 
 const SCHEMA: &str = "boxlock.client/1";
 const STATE: &str = "state.json";
+
+/// How unfinished files are called.
+const TEMPORARY: &str = ".boxlock-";
 
 /// 16 bytes, base64 in text: nonces, sessions, metering IDs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -268,6 +271,9 @@ pub struct State {
     /// Revocation.
     #[serde(default)]
     pub revocation_lists: Vec<KnownList>,
+    /// The last known good time: the latest at which a license came or was played, seconds since 1970.
+    #[serde(default)]
+    pub last_time: u64,
 }
 
 impl Default for State {
@@ -282,11 +288,31 @@ impl Default for State {
             sessions: Vec::new(),
             deletions: Vec::new(),
             revocation_lists: Vec::new(),
+            last_time: 0,
         }
     }
 }
 
 impl State {
+    /// Reads the file that a store keeps it in, without the store.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is something else.
+    pub fn from_file(path: &Path) -> Result<Self> {
+        let bytes = fs::read(path).map(Zeroizing::new).map_err(|error| Error::io(path, error))?;
+        Self::parse(&bytes, path)
+    }
+
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self> {
+        let wrong = |message: String| Error::malformed(message).about_path(path);
+        let state: Self = serde_json::from_slice(bytes)
+            .map_err(|error| wrong(format!("is not what a device remembers (state.json): {error}")))?;
+        if state.schema != SCHEMA {
+            return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", state.schema)));
+        }
+        Ok(state)
+    }
+
     /// What is remembered of a license.
     pub fn play_state(&self, kid: KeyId, rights_id: [u8; 16]) -> PlayState {
         let known = self.plays.iter().find(|play| play.kid == kid && play.rights_id.0 == rights_id);
@@ -299,6 +325,11 @@ impl State {
             Some(play) => play.state = state,
             None => self.plays.push(PlayRecord { kid, rights_id, state }),
         }
+    }
+
+    /// Remembers that it was this time.
+    pub(super) fn saw(&mut self, now: u64) {
+        self.last_time = self.last_time.max(now);
     }
 
     /// Counts one use.
@@ -367,17 +398,11 @@ impl Store {
     /// When the file cannot be read.
     pub fn read(&self) -> Result<State> {
         let path = self.folder.join(STATE);
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(State::default()),
-            Err(error) => return Err(Error::io(&path, error)),
-        };
-        let wrong = |message: String| Error::malformed(message).about_path(&path);
-        let state: State = serde_json::from_slice(&bytes).map_err(|error| wrong(error.to_string()))?;
-        if state.schema != SCHEMA {
-            return Err(wrong(format!("the schema is {:?}, not {SCHEMA:?}", state.schema)));
+        match fs::read(&path) {
+            Ok(bytes) => State::parse(&Zeroizing::new(bytes), &path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(State::default()),
+            Err(error) => Err(Error::io(&path, error)),
         }
-        Ok(state)
     }
 
     /// Changes what is remembered. When `change` fails nothing has changed; what it returns is durable.
@@ -418,16 +443,25 @@ impl Store {
         state.licenses.iter().map(read).collect()
     }
 
-    /// Removes licenses that the state does not name: those of a deletion that was cut short.
+    /// Removes what a process that was killed left behind: licenses that the state does not name, unfinished files, and marks of sessions
+    /// that were never recorded.
     pub(super) fn sweep(&self) -> Result<()> {
-        // Licenses are written and named under this lock.
+        // All of them are made under this lock.
         let _lock = self.lock()?;
         let state = self.read()?;
         let io = |error| Error::io(&self.folder, error);
         for entry in fs::read_dir(&self.folder).map_err(io)? {
             let name = entry.map_err(io)?.file_name();
-            let Some(name) = name.to_str().filter(|name| name.ends_with(".xmr")) else { continue };
-            if !state.licenses.iter().any(|license| license.file == name) {
+            let Some(name) = name.to_str() else { continue };
+            let is_left = if name.ends_with(".xmr") {
+                !state.licenses.iter().any(|license| license.file == name)
+            } else if let Some(session) = name.strip_suffix(".playing") {
+                !state.sessions.iter().any(|record| to_hex(&record.session.0) == session)
+                    && !is_locked(&self.folder.join(name))?
+            } else {
+                name.starts_with(TEMPORARY)
+            };
+            if is_left {
                 self.remove(name)?;
             }
         }
@@ -445,6 +479,8 @@ impl Store {
 
     /// Marks a session as playing, as long as the file lives.
     pub(super) fn mark_playing(&self, session: Id) -> Result<File> {
+        // Nobody takes it for a left-over between its beginning and its lock.
+        let _lock = self.lock()?;
         let path = self.playing(session);
         let file = owner_only().create(true).write(true).truncate(false).open(&path);
         let file = file.map_err(|error| Error::io(&path, error))?;
@@ -454,17 +490,7 @@ impl Store {
 
     /// Whether a process plays the session now. The lock goes with the process, however it ends.
     pub(super) fn is_playing(&self, session: Id) -> Result<bool> {
-        let path = self.playing(session);
-        let file = match OpenOptions::new().write(true).open(&path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
-            Err(error) => return Err(Error::io(&path, error)),
-        };
-        match file.try_lock() {
-            Ok(()) => Ok(false),
-            Err(fs::TryLockError::WouldBlock) => Ok(true),
-            Err(fs::TryLockError::Error(error)) => Err(Error::io(&path, error)),
-        }
+        is_locked(&self.playing(session))
     }
 
     pub(super) fn forget_playing(&self, session: Id) -> Result<()> {
@@ -487,11 +513,25 @@ impl Store {
     fn write(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let path = self.folder.join(name);
         let io = |error| Error::io(&path, error);
-        let mut file = tempfile::Builder::new().prefix(".boxlock-").tempfile_in(&self.folder).map_err(io)?;
+        let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(&self.folder).map_err(io)?;
         file.write_all(bytes).map_err(io)?;
         file.as_file().sync_all().map_err(io)?;
         file.persist(&path).map_err(|error| io(error.error))?;
         sync_folder(&self.folder).map_err(io)
+    }
+}
+
+/// Whether some process holds the lock of a file.
+fn is_locked(path: &Path) -> Result<bool> {
+    let file = match OpenOptions::new().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(false),
+        Err(error) => return Err(Error::io(path, error)),
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(false),
+        Err(fs::TryLockError::WouldBlock) => Ok(true),
+        Err(fs::TryLockError::Error(error)) => Err(Error::io(path, error)),
     }
 }
 

@@ -5,6 +5,9 @@ use crate::clock::rfc3339;
 use crate::keys::text::to_hex;
 use crate::xmr::{Body, FieldValue, License, Object, guid_text};
 
+/// What is made anew for each license. Encrypted keys are no fields of objects at all.
+pub(super) const NOT_COMPARED: [&str; 2] = ["encrypted keys", "signature"];
+
 /// Fields that are made anew for each license.
 const FRESH: [&str; 1] = ["signature"];
 

@@ -46,6 +46,8 @@ pub struct Comparison {
     pub differences: Vec<Difference>,
     /// Whether what was compared is the same byte for byte.
     pub same_bytes: bool,
+    /// What was not compared, because it is made anew each time.
+    pub not_compared: &'static [&'static str],
 }
 
 /// Facts in the making.
@@ -92,7 +94,12 @@ pub fn compare(a: &Subject, b: &Subject) -> Result<Comparison> {
     let a = a.describe(level).map_err(|e: Error| e.about("A"))?;
     let b = b.describe(level).map_err(|e: Error| e.about("B"))?;
     let differences = differences(&a.facts, &b.facts);
-    Ok(Comparison { level: level.name(), differences, same_bytes: a.bytes == b.bytes })
+    Ok(Comparison {
+        level: level.name(),
+        differences,
+        same_bytes: a.bytes == b.bytes,
+        not_compared: if level == subject::Level::License { &license::NOT_COMPARED } else { &[] },
+    })
 }
 
 /// The facts that only one side has, those of one path side by side, in the order of the first side. What only the second side has comes

@@ -208,8 +208,8 @@ const CLIENTS: &[Explanation] = &[
     status(
         "0x8004C05C",
         "DRM_E_NO_CLK_SUPPORTED",
-        "The license has dates, and the client has no clock that its user cannot set.",
-        "use a client with such a clock, or a policy without dates",
+        "The license has dates, and the client has no clock that its user cannot set, or its clock was set back.",
+        "use a client with such a clock, set the clock right, or take a policy without dates",
     ),
     status(
         "0x8004C05F",

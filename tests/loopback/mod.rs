@@ -13,11 +13,13 @@ use boxlock::drm::HeaderKey;
 use boxlock::drm::playready::{Algid, HeaderOptions, WrmHeader, WrmVersion};
 use boxlock::keys::{KeyId, KeySeed, KeySet};
 use boxlock::pki::{Device, DeviceOptions, Pki};
+use boxlock::rights_manager::FaultCode;
 use boxlock::rights_manager::handlers::Handlers;
 use boxlock::rights_manager::service::{Definition, Service};
 use boxlock::server::{Answer, Handler, Limits, Operation, Parts, Refusal, Request, Rights, Server, Stopper};
 use boxlock::store::Store;
 use boxlock::store::report::{Report, Row};
+use boxlock::xmr::License;
 
 /// The time at which tests begin: 2026-11-22.
 pub const NOW: u64 = 1_795_305_600;
@@ -182,4 +184,17 @@ pub fn header(kids: &[KeyId]) -> String {
 /// Asks for licenses.
 pub fn acquire(client: &Client, url: &str, header: &str) -> Result<Acquired, CallError> {
     client.acquire(&Acquire { url, header, custom_data: None, join: false })
+}
+
+/// The code of a refusal by the service.
+pub fn refused(error: CallError) -> FaultCode {
+    match error {
+        CallError::Refused { fault, .. } => fault.known().unwrap(),
+        CallError::Failed(error) => panic!("{error}"),
+    }
+}
+
+/// The licenses of an answer, for a play without the store.
+pub fn in_memory(acquired: &Acquired) -> Vec<(String, License)> {
+    acquired.licenses.iter().map(|license| (acquired.url.clone(), license.license.clone())).collect()
 }

@@ -10,7 +10,7 @@ use super::DeviceArgs;
 use crate::client::{Acquire, Acquired, AcquiredLicense, Joined};
 use crate::drm::PlayReadyData;
 use crate::keys::text::to_hex;
-use crate::license::Opened;
+use crate::license::{Opened, Policy};
 use crate::{Error, Result};
 
 /// Get licenses for a file or a header, and store those that may be stored.
@@ -95,8 +95,10 @@ impl AcquireArgs {
             Acquire { url: &url, header: &header, custom_data: self.custom_data.as_deref(), join: self.join };
         let acquired = client.acquire(&ask)?;
         let opened: Vec<&Opened> = acquired.opened().collect();
-        let first = acquired.licenses.iter().find_map(|license| license.opened.as_ref().err());
-        if let (true, Some(first)) = (opened.is_empty(), first) {
+        let mut useless = acquired.licenses.iter().filter(|license| !license.stored);
+        let first = useless.find_map(|license| license.opened.as_ref().err());
+        let is_none = opened.is_empty() && !acquired.licenses.iter().any(|license| license.stored);
+        if let (true, Some(first)) = (is_none, first) {
             return Err(Error::from(first.clone()).about(&acquired.url));
         }
         if let Some(path) = &self.keys_out {
@@ -106,6 +108,9 @@ impl AcquireArgs {
             Some(id) if self.acknowledge => !client.acknowledge(Some(id), None, None)?.is_empty(),
             _ => false,
         };
+        if acquired.url != url {
+            console.talk(&format!("{url} sent the client on to {}", acquired.url));
+        }
         show(&acquired, acknowledged, console)
     }
 }
@@ -121,6 +126,10 @@ fn show(acquired: &Acquired, acknowledged: bool, console: &mut Console) -> Resul
     }
     for license in &acquired.licenses {
         if let Err(error) = &license.opened {
+            if license.stored {
+                console.talk(&format!("a license is stored for later: {error} (0x{:08X})", error.hresult()));
+                continue;
+            }
             console.warn(&format!("a license is refused: {error} (0x{:08X})", error.hresult()));
         }
     }
@@ -143,10 +152,11 @@ fn show(acquired: &Acquired, acknowledged: bool, console: &mut Console) -> Resul
         }));
     }
     let mut text = String::new();
-    for license in &acquired.licenses {
-        let Ok(opened) = &license.opened else { continue };
+    for license in acquired.licenses.iter().filter(|license| license.stored || license.opened.is_ok()) {
         let place = if license.stored { "stored" } else { "not stored" };
-        text += &format!("{}  {place}  {}\n", opened.kid, opened.policy.words().join("; "));
+        let words = Policy::from_license(&license.license).policy.words().join("; ");
+        let Some(kid) = license.license.content_keys().first().map(|key| key.key_id()) else { continue };
+        text += &format!("{kid}  {place}  {words}\n");
     }
     console.out(&text)
 }
@@ -158,7 +168,8 @@ fn document(license: &AcquiredLicense) -> Value {
         "kid": kid,
         "rights_id": to_hex(&license.license.rights_id),
         "stored": license.stored,
-        "policy": license.opened.as_ref().ok().map(|opened| opened.policy.words()),
+        "policy": (license.stored || error.is_none())
+            .then(|| Policy::from_license(&license.license).policy.words()),
         "error": error.map(ToString::to_string),
         "hresult": error.map(|error| format!("0x{:08X}", error.hresult())),
     })

@@ -71,6 +71,7 @@ fn document(client: &Client, state: &State) -> Result<Value> {
     Ok(json!({
         "schema": "boxlock.client.list/1",
         "device": client.device.name,
+        "latest_time": (state.last_time != 0).then(|| rfc3339(state.last_time)),
         "licenses": licenses,
         "domains": domains.collect::<Vec<_>>(),
         "counters": serde_json::to_value(&state.counters).map_err(|error| Error::internal(error.to_string()))?,

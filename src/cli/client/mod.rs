@@ -1,6 +1,7 @@
 //! `boxlock client`: the test client of the service, one command per flow.
 
 mod acquire;
+mod clock;
 mod domain;
 mod list;
 mod play;
@@ -38,6 +39,7 @@ enum Command {
     SecureDelete(reports::SecureDeleteArgs),
     PackagingData(reports::PackagingDataArgs),
     List(list::ListArgs),
+    Clock(clock::ClockArgs),
 }
 
 impl ClientCommand {
@@ -57,6 +59,7 @@ impl ClientCommand {
             Command::SecureDelete(args) => args.run(console),
             Command::PackagingData(args) => args.run(console),
             Command::List(args) => args.run(console),
+            Command::Clock(args) => args.run(console),
         }
     }
 }

@@ -15,10 +15,10 @@ use crate::cenc::decrypt::{DecryptOptions, Decryptor};
 use crate::cenc::pipeline::{NoProgress, Watch};
 use crate::cenc::rewrite::rewrite_file;
 use crate::cenc::sink::Sink;
-use crate::client::{Acquire, Client, Playable, Source};
+use crate::client::{Acquire, AttachedOutput, Client, Playable, Source};
 use crate::drm::HeaderForm;
 use crate::drm::playready::PlayReadyObject;
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, ErrorKind, ExitCode, Result};
 use crate::keys::text::to_base64;
 use crate::keys::{ContentKey, KeyId};
 use crate::license::embedded;
@@ -31,6 +31,7 @@ use crate::xmr::License;
 /// sessions are recorded for secure stop: killed in the middle, the record stays without a stop, and the next "client secure-stop" reports
 /// a crash. A refused license ends with exit code 1 and the HRESULT of clients.
 #[derive(clap::Args)]
+#[command(group = clap::ArgGroup::new("server").args(["acquire", "url"]))]
 pub(super) struct PlayArgs {
     #[command(flatten)]
     device: DeviceArgs,
@@ -40,14 +41,23 @@ pub(super) struct PlayArgs {
     /// How long: seconds, or 90s, 5min
     #[arg(long = "for", value_name = "SPAN", default_value = "10s", value_parser = parse_span)]
     span: u32,
-    /// Get a license from this server when the store and the file have none; one that may not be stored is for this play only
+    /// An output that the player is connected to, with the protections that are on: digital-video, compressed-video, analog-video,
+    /// digital-audio or compressed-audio, and +hdcp, +hdcp-type-1, +scms or +cgms-a, such as digital-video+hdcp. A license that does not let
+    /// the content pass is refused. Without any: a screen of its own
+    #[arg(long = "output", value_name = "OUTPUT")]
+    outputs: Vec<AttachedOutput>,
+    /// Get a license from the server that the header names (LA_URL) when the store and the file have none that plays; one that may not be
+    /// stored is for this play only
+    #[arg(long)]
+    acquire: bool,
+    /// The same from this server
     #[arg(long, value_name = "URL")]
     url: Option<String>,
-    /// Data for the service of --url
-    #[arg(long, value_name = "TEXT", requires = "url")]
+    /// Data for the service
+    #[arg(long, value_name = "TEXT", requires = "server")]
     custom_data: Option<String>,
-    /// Join or renew a domain when the service of --url asks for it
-    #[arg(long, requires = "url")]
+    /// Join or renew a domain when the service asks for it
+    #[arg(long, requires = "server")]
     join: bool,
 }
 
@@ -57,6 +67,7 @@ impl PlayArgs {
         let content = Content::read(path_text(&self.input)?)?;
         let client = self.device.client()?;
         let playables = self.playables(&client, &content)?;
+        self.check_outputs(&playables, console)?;
         let playback = client.play(playables)?;
         let sources: Vec<&str> =
             playback.playables().iter().map(|playable| source(playable.source)).collect();
@@ -108,6 +119,24 @@ impl PlayArgs {
         if interrupted.load(Ordering::Relaxed) { Err(ErrorKind::Interrupted.into()) } else { Ok(()) }
     }
 
+    /// Refuses licenses that do not let the content pass to the outputs, before a play is counted.
+    fn check_outputs(&self, playables: &[Playable], console: &mut Console) -> Result<()> {
+        for output in &self.outputs {
+            let mut is_constrained = false;
+            for opened in playables.iter().map(|playable| &playable.opened) {
+                for policy in opened.root.iter().chain([&opened.policy]) {
+                    let checked = output.is_constrained(policy);
+                    is_constrained |=
+                        checked.map_err(|error| error.about(format!("key ID {}", opened.kid)))?;
+                }
+            }
+            if is_constrained {
+                console.talk(&format!("{output} is constrained to 520,000 pixels: HDCP is off"));
+            }
+        }
+        Ok(())
+    }
+
     /// Licenses for the key IDs of the content, from wherever they may come.
     fn playables(&self, client: &Client, content: &Content) -> Result<Vec<Playable>> {
         let about = |error: Error| error.about(&content.name);
@@ -127,8 +156,10 @@ impl PlayArgs {
             inside.push(License::read(&bytes, 0).map_err(|error| about(error.into()))?);
         }
         let own_url = header.la_url.unwrap_or_default();
-        match (client.playable(&kids, &inside, &[], &own_url), &self.url) {
-            (Err(_), Some(url)) => {
+        let is_reactive = self.acquire || self.url.is_some();
+        match client.playable(&kids, &inside, &[], &own_url) {
+            Err(error) if is_reactive && error.exit_code() == ExitCode::CheckFailed => {
+                let url = &content.url(self.url.as_deref())?;
                 let text = content.data.text();
                 let custom_data = self.custom_data.as_deref();
                 let ask = Acquire { url, header: &text, custom_data, join: self.join };
@@ -145,7 +176,7 @@ impl PlayArgs {
                     .collect();
                 client.playable(&kids, &inside, &memory, &own_url)
             }
-            (found, _) => found,
+            found => found,
         }
     }
 }

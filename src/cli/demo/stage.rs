@@ -4,19 +4,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use super::super::target::Output;
 use super::media::Title;
 use super::web::WebServer;
 use crate::client::{Client, Http, HttpOptions};
 use crate::clock::{Clock, FixedClock, SystemClock};
 use crate::crypto::{OsRng, SealingKey};
-use crate::keys::KeySet;
-use crate::license::LicenseRequestGroup;
-use crate::license::policy::{Domain, Guid, Moment, Persistence, Policy, Publisher};
+use crate::keys::{KeySet, key_file};
+use crate::license::policy::Guid;
 use crate::pki::{Device, DeviceOptions, Pki};
-use crate::rights_manager::handlers::{BoughtOnly, Handlers};
-use crate::rights_manager::service::{Definition, Service};
+use crate::rights_manager::service::Service;
 use crate::server::audit::AuditLog;
-use crate::server::{Limits, Parts, Rights, Server, Stopper};
+use crate::server::{Limits, Parts, Rights, Server, Services, Stopper};
 use crate::store::accounts::Buy;
 use crate::store::{Store, StoreUrl};
 use crate::{Error, Result};
@@ -26,8 +25,6 @@ pub(super) const FAMILY: Guid = Guid::from_u128(0xfa31_1700_0000_4000_8000_0000_
 
 /// The service that controls it.
 const FAMILY_SERVICE: Guid = Guid::from_u128(0xfa31_1700_0000_4000_8000_0000_0000_00d5);
-
-const YEAR: i64 = 365 * 86_400;
 
 /// What the three services sell.
 pub(super) struct Titles {
@@ -69,7 +66,9 @@ impl Stage {
             &mut OsRng,
         )?;
         let audit = Arc::new(audit);
-        let service = Service::new(Pki::open(&pki_folder)?, Arc::clone(&store), services(&titles)?, clock)?;
+        let services = services(folder, &titles, now)?;
+        services.record(&store)?;
+        let service = Service::new(Pki::open(&pki_folder)?, Arc::clone(&store), services.definitions, clock)?;
         let parts = Parts {
             handler: Arc::new(Rights::new(service)),
             store: Some(Arc::clone(&store)),
@@ -97,6 +96,11 @@ impl Stage {
     /// The URL of one of the services.
     pub(super) fn url(&self, service: &str) -> String {
         format!("http://{}/{service}/rightsmanager.asmx", self.address)
+    }
+
+    /// Where the services listen.
+    pub(super) fn address(&self) -> &str {
+        &self.address
     }
 
     /// The service ID of the family's service, as headers have it.
@@ -151,38 +155,18 @@ impl Drop for Stage {
     }
 }
 
-/// The services: each with its own policy, all of them sell only what is paid.
-fn services(titles: &Titles) -> Result<Vec<Definition>> {
-    let keys = || {
-        let all = [&titles.film, &titles.home_video, &titles.concert];
-        KeySet::new(all.map(Title::spec), None)
-    };
-    let service = |id: &str, policy: Policy| -> Result<Definition> {
-        Ok(Definition {
-            policy: vec![LicenseRequestGroup::of(policy)],
-            paths: vec![format!("/{id}/rightsmanager.asmx")],
-            handlers: Handlers { license: Box::new(BoughtOnly), ..Handlers::default() },
-            ..Definition::new(id, Box::new(keys()?))
-        })
-    };
-    let film = Policy {
-        persistence: Persistence::Persistent,
-        security_level: 2000,
-        end: Some(Moment::FromIssue(YEAR)),
-        metering: Some(Publisher::Service),
-        ..Policy::default()
-    };
-    let home_video = Policy {
-        persistence: Persistence::Persistent,
-        domain: Some(Domain { account_id: Some(FAMILY), revision: None }),
-        embed: true,
-        ..Policy::default()
-    };
-    let concert = Policy { secure_stop: Some(Publisher::Service), secure_stop2: true, ..Policy::default() };
-    let family = service("family", home_video)?;
-    Ok(vec![
-        service("shop", film)?,
-        Definition { service_id: Some(FAMILY_SERVICE.wire()), ..family },
-        service("stream", concert)?,
-    ])
+/// Writes the file of the services and that of their keys, and reads them as `boxlock serve --services` does.
+fn services(folder: &Path, titles: &Titles, now: u64) -> Result<Services> {
+    let keys = KeySet::new([&titles.film, &titles.home_video, &titles.concert].map(Title::spec), None)?;
+    let mut output = Output::create(&folder.join("keys.json"), false, &[])?;
+    output.make_private()?;
+    let text = key_file::write(keys.entries())?;
+    output.write(|sink| sink.append(text.as_bytes()).and_then(|()| sink.flush()))?;
+    output.finish()?;
+    let text = include_str!("services.toml")
+        .replace("FAMILY_SERVICE", &FAMILY_SERVICE.to_string())
+        .replace("FAMILY", &FAMILY.to_string());
+    let path = folder.join("services.toml");
+    std::fs::write(&path, text).map_err(|error| Error::io(&path, error))?;
+    Services::read(&path, None, now)
 }

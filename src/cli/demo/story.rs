@@ -1,10 +1,12 @@
 //! The demo, step by step. A step that does not end as it is told is an error: what is printed is what happened.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use super::super::Console;
 use super::super::client::list_text;
 use super::media::{FILM, decrypted, embed};
+use super::narrator::Story;
 use super::stage::{FAMILY, Stage};
 use crate::client::{Acquire, Acquired, CallError, Client, Playable, Source};
 use crate::clock::{Clock as _, SystemClock};
@@ -23,12 +25,9 @@ const ALICE: &str = "user=alice";
 /// Longest file that a client of the demo downloads.
 const MAX_DOWNLOAD: u64 = 1 << 20;
 
-/// Characters of a line.
-const WIDTH: usize = 96;
-
 /// Tells the story in `folder`.
-pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console) -> Result<()> {
-    let mut story = Story { console, number: 0 };
+pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console, interrupted: &AtomicBool) -> Result<()> {
+    let mut story = Story::new(console, interrupted);
     story.opening(folder, kept)?;
     let stage = Stage::build(folder)?;
     story.service(&stage)?;
@@ -44,11 +43,6 @@ pub(super) fn tell(folder: &Path, kept: bool, console: &mut Console) -> Result<(
     story.secure_stop(&stage, &tv)?;
     story.secure_delete(&stage, &tv, &film)?;
     story.ending(&stage, &tv, folder, kept)
-}
-
-struct Story<'a> {
-    console: &'a mut Console,
-    number: usize,
 }
 
 /// A file that a client downloaded, and what its header says.
@@ -125,63 +119,26 @@ impl Story<'_> {
         }
         let fate = if kept { "stays" } else { "is removed at the end" };
         self.paragraph(&format!(
-            "boxlock demo: a film is bought, played, shared and given back. A shop, a web server and the devices of a customer \
-             called Alice run on this machine, with a test root of their own, in {}, which {fate}.",
+            "boxlock demo: a film is bought, played, shared and given back. A license service, a web server and the devices of \
+             a customer called Alice run on this machine alone, in {}, which {fate}. Their certificates hang on a root that is made \
+             for this run, so no real player trusts any of it. The lines with a $ say how to do a step by hand.",
             folder.display()
         ))
-    }
-
-    /// Begins a step.
-    fn step(&mut self, title: &str, text: &str) -> Result<()> {
-        self.number = self.number.saturating_add(1);
-        if self.console.json {
-            let event = serde_json::json!({ "step": self.number, "title": title, "text": text });
-            return self.console.out(&format!("{event}\n"));
-        }
-        self.console.out(&format!("\n{:>2}. {title}\n", self.number))?;
-        self.paragraph(text)
-    }
-
-    /// Says more, below the step.
-    fn say(&mut self, text: &str) -> Result<()> {
-        if self.console.json {
-            let event = serde_json::json!({ "step": self.number, "text": text });
-            return self.console.out(&format!("{event}\n"));
-        }
-        self.paragraph(text)
-    }
-
-    /// Fills lines. The entries of a list hang, so that it is seen where each begins.
-    fn paragraph(&mut self, text: &str) -> Result<()> {
-        let indent = if self.number == 0 { "" } else { "    " };
-        let hang = if text.contains('\n') { "           " } else { "" };
-        let mut lines = String::new();
-        for line in text.lines() {
-            let mut filled = String::from(indent);
-            let mut is_empty = true;
-            for word in line.split(' ') {
-                if !is_empty && filled.len() + word.len() >= WIDTH {
-                    lines += &format!("{}\n", filled.trim_end());
-                    filled = format!("{indent}{hang}");
-                }
-                filled += word;
-                filled.push(' ');
-                is_empty = false;
-            }
-            lines += &format!("{}\n", filled.trim_end());
-        }
-        self.console.out(&lines)
     }
 
     fn service(&mut self, stage: &Stage) -> Result<()> {
         self.step(
             "A license service starts",
             &format!(
-                "It has a test PKI of its own and three shops under one roof: {}, and the same for /family and /stream. They sell \
-                 only what is paid for: that is the business rule.",
+                "Players ask it for licenses: a license holds the key of a film and says what may be done with it. This service \
+                 makes three offers, each with a policy of its own: films to keep at {}, home videos for a family at /family, and \
+                 concerts to stream at /stream. Its business rule: who has not paid gets no license. All of that stands in a file, \
+                 services.toml.",
                 stage.url("shop")
             ),
-        )
+        )?;
+        let serve = format!("boxlock serve --pki pki --services services.toml --listen {}", stage.address());
+        self.by_hand(&["boxlock pki init pki", &serve])
     }
 
     fn package(&mut self, stage: &Stage) -> Result<String> {
@@ -192,12 +149,16 @@ impl Story<'_> {
         self.step(
             "The shop packages a film and puts it on a web server",
             &format!(
-                "An MP4 of {} bytes becomes one of {size} bytes: every sample is encrypted with AES-128-CTR (scheme cenc) under a new key \
-                 with key ID {}. The file is at {url}. Anybody may download it; without a license it is noise.",
+                "An MP4 of {} bytes becomes one of {size} bytes: every picture and sound is encrypted with AES-128-CTR (scheme cenc) \
+                 under a new key, which only the service knows. Others know it by its name, the key ID {}. The file is at {url}. \
+                 Anybody may download it; without a license it is noise.",
                 FILM.len(),
                 title.kid
             ),
         )?;
+        let la_url = stage.url("shop");
+        let encrypt = format!("boxlock encrypt clear.mp4 film.mp4 --keys keys.json --la-url {la_url}");
+        self.by_hand(&[&encrypt])?;
         Ok(url)
     }
 
@@ -207,7 +168,8 @@ impl Story<'_> {
         self.step(
             "Alice's TV downloads the film and finds its header",
             &format!(
-                "The PlayReady header in the file (version {}) says which key is needed, {}, and who may give it: LA_URL {}.",
+                "Beside the film there is a PlayReady header in the file (version {}). It says which key is needed, {}, and where to \
+                 ask for it, the LA_URL {}.",
                 film.header.version,
                 film.kid()?,
                 film.la_url()
@@ -217,7 +179,8 @@ impl Story<'_> {
             Err(error) => error,
             Ok(_) => return Err(Error::internal("the demo: the film plays without a license")),
         };
-        self.say(&format!("It does not play yet: {}.", refused.kind))?;
+        self.say(&format!("The film does not play yet: {}.", refused.kind))?;
+        self.by_hand(&["boxlock pki device new pki tv --level 3000", "boxlock inspect film.mp4"])?;
         Ok((tv, film))
     }
 
@@ -226,10 +189,11 @@ impl Story<'_> {
         self.step(
             "The TV asks for a license before anybody paid",
             &format!(
-                "The request is signed by the device, its certificates are encrypted to the service, and it carries the custom data \
-                 \"{ALICE}\". The service refuses: {reason}."
+                "The request is signed by the TV, and its certificates are encrypted so that only the service can read them. Who \
+                 asks is in the custom data: \"{ALICE}\". The service refuses: {reason}."
             ),
-        )
+        )?;
+        self.by_hand(&["boxlock client acquire --device tv film.mp4 --custom-data user=alice"])
     }
 
     fn paid(&mut self, stage: &Stage, tv: &Client, film: &Content) -> Result<()> {
@@ -241,10 +205,15 @@ impl Story<'_> {
         self.step(
             "Alice pays, and the TV gets its license",
             &format!(
-                "The same request is granted now. The license is bound to this TV, signed, and stored on it. What it says: {}.",
+                "The payment is a line in the store of the service, and the same request is granted now. The license is bound to \
+                 this TV, signed, and stored on it. What it says, its policy: {}.",
                 opened.policy.words().join("; ")
             ),
-        )
+        )?;
+        self.by_hand(&[
+            "boxlock client acquire --device tv film.mp4 --custom-data user=alice",
+            "boxlock client list --device tv",
+        ])
     }
 
     fn play(&mut self, stage: &Stage, tv: &Client, film: &Content) -> Result<()> {
@@ -259,9 +228,10 @@ impl Story<'_> {
         let later = SystemClock.now().saturating_add(400 * 86_400);
         let old = stage.device_at("tv", later)?;
         match old.playable(&[film.kid()?], &[], &[], film.la_url()) {
-            Err(error) => self.say(&format!("Asked 400 days later, the TV refuses: {}.", error.kind)),
-            Ok(_) => Err(Error::internal("the demo: an expired license plays")),
+            Err(error) => self.say(&format!("Asked 400 days later, the TV refuses: {}.", error.kind))?,
+            Ok(_) => return Err(Error::internal("the demo: an expired license plays")),
         }
+        self.by_hand(&["boxlock client play --device tv film.mp4 --for 10s"])
     }
 
     fn second_device(&mut self, stage: &Stage, tv: &Client, film: &Content) -> Result<Client> {
@@ -284,6 +254,10 @@ impl Story<'_> {
                 refused.kind
             ),
         )?;
+        self.by_hand(&[
+            "boxlock pki device new pki phone --level 2000",
+            "boxlock client play --device phone film.mp4 --acquire --custom-data user=alice",
+        ])?;
         Ok(phone)
     }
 
@@ -304,11 +278,13 @@ impl Story<'_> {
         self.step(
             "A domain: one license for all devices of the family",
             &format!(
-                "A second title, home-video.mp4, is sold to families. The TV asks for it, and the service sends it into a domain first: \
-                 {reason}. The TV joins the domain of account {FAMILY} (revision {revision}), gets the private key that its members share, \
-                 and asks again: now it gets a license that is bound to the domain, and plays."
+                "A domain is a group of devices, here those of a family's account, that can use the same licenses. A second title, \
+                 home-video.mp4, is sold to domains. The TV asks for it, and the service wants it in the domain first: {reason}. The TV \
+                 joins the domain of account {FAMILY}, gets the private key that its members share (revision {revision} of it), and asks \
+                 again: now it gets a license that is bound to the domain, and plays."
             ),
         )?;
+        self.by_hand(&["boxlock client acquire --device tv home-video.mp4 --custom-data user=alice --join"])?;
         Ok((content, license.license.clone()))
     }
 
@@ -336,7 +312,17 @@ impl Story<'_> {
                 license.write().len(),
                 refused.kind
             ),
-        )
+        )?;
+        self.by_hand(&[
+            "boxlock license embed home-video.mp4 --license license.xmr > header.txt",
+            "boxlock pssh replace home-video.mp4 copy.mp4 --system playready --pssh header.txt",
+            &format!(
+                "boxlock client join --device phone --url {} --account {FAMILY} --service {}",
+                stage.url("family"),
+                Stage::ds_id()
+            ),
+            "boxlock client play --device phone copy.mp4",
+        ])
     }
 
     /// How many licenses the service has issued.
@@ -355,11 +341,13 @@ impl Story<'_> {
         self.step(
             "Metering: the TV reports what it played",
             &format!(
-                "The report ({}) is encrypted to the metering certificate of the service and carries a transaction ID: should its answer be \
-                 lost, it is sent again and still counts once. The service answers RESET, and the counters of the TV start anew.",
+                "The license of the film told the TV to count, so that its makers are paid by use. The report (key ID {}) is encrypted \
+                 to the metering certificate of the service and carries a transaction ID: should its answer be lost, it is sent again and \
+                 still counts once. The service answers RESET, and the counters of the TV start anew.",
                 counts.join(", ")
             ),
-        )
+        )?;
+        self.by_hand(&["boxlock client meter --device tv"])
     }
 
     fn secure_stop(&mut self, stage: &Stage, tv: &Client) -> Result<()> {
@@ -381,10 +369,15 @@ impl Story<'_> {
         expect(states == expected && reports.iter().all(|report| report.proven), "other states")?;
         self.step(
             "Secure stop: the service learns that playback ended",
-            "A third title, concert.mp4, is streamed: its license lives in memory only. The TV plays it to the end, then plays it again and \
-             crashes in the middle. Both sessions had been written down before their first frame, so the TV reports one as stopped and one \
-             as crashed, each proven with a key of the license (secure stop 2).",
-        )
+            "Who lets customers stream on two screens at a time must know when a stream ends. A third title, concert.mp4, is streamed: its \
+             license lives in memory only. The TV plays it to the end, then plays it again and crashes in the middle. Both sessions had \
+             been written down before their first frame, so the TV reports one as stopped and one as crashed, each proven with a key \
+             of the license (secure stop 2).",
+        )?;
+        self.by_hand(&[
+            "boxlock client play --device tv concert.mp4 --acquire --custom-data user=alice",
+            "boxlock client secure-stop --device tv",
+        ])
     }
 
     fn secure_delete(&mut self, stage: &Stage, tv: &Client, film: &Content) -> Result<()> {
@@ -399,11 +392,21 @@ impl Story<'_> {
                 "It deletes the license and tells the service. By the service's count, Alice's devices hold {after} persistent licenses \
                  instead of {before}; a shop that allows so many downloads can allow one more now."
             ),
-        )
+        )?;
+        self.by_hand(&[&format!("boxlock client secure-delete --device tv --kid {}", film.kid()?)])
     }
 
     fn ending(&mut self, stage: &Stage, tv: &Client, folder: &Path, kept: bool) -> Result<()> {
         let mut lines = Vec::new();
+        let titles = [
+            ("film", &stage.titles.film),
+            ("home video", &stage.titles.home_video),
+            ("concert", &stage.titles.concert),
+        ];
+        let of = |kid: &str| {
+            let title = titles.iter().find(|(_, title)| title.kid.hex() == kid);
+            title.map_or_else(|| format!("key ID {kid}"), |(name, _)| (*name).to_owned())
+        };
         let mut licenses = [0_usize; 3];
         for row in stage.store.read(&Report::Licenses)? {
             let Row::License { persistent, deleted, .. } = row else { continue };
@@ -416,13 +419,13 @@ impl Story<'_> {
         lines.push(format!("licenses   {all} issued, {stored} of them to be stored, {gone} deleted again"));
         for row in stage.store.read(&Report::Metering)? {
             if let Row::Metering { kid, action, count, .. } = row {
-                lines.push(format!("metering   {action} {count} times, key ID {kid}"));
+                lines.push(format!("metering   {}: {action}, {count} times", of(&kid)));
             }
         }
         for row in stage.store.read(&Report::Sessions)? {
             if let Row::Session { kid, state, verified, .. } = row {
                 let proven = if verified { ", proven" } else { "" };
-                lines.push(format!("session    {state}{proven}, key ID {}", kid.unwrap_or_default()));
+                lines.push(format!("session    {}: {state}{proven}", of(&kid.unwrap_or_default())));
             }
         }
         for row in stage.store.read(&Report::Domains)? {
@@ -435,7 +438,8 @@ impl Story<'_> {
         }
         for row in stage.store.read(&Report::Deletions)? {
             if let Row::Deletion { licenses, .. } = row {
-                lines.push(format!("deletion   {licenses} license"));
+                let word = if licenses == 1 { "license" } else { "licenses" };
+                lines.push(format!("deletion   {licenses} {word}"));
             }
         }
         self.step("What the store of the service says now", &lines.join("\n"))?;
@@ -452,8 +456,10 @@ impl Story<'_> {
             ))?;
         }
         self.say(
-            "Done. To try it yourself: boxlock pki init PKI, boxlock serve --pki PKI, boxlock client --help.",
-        )
+            "Done. All of it with files of your own: demo --keep DIR leaves the PKI, the devices, the media and the store for the commands \
+             above. A service of your own takes two:",
+        )?;
+        self.by_hand(&["boxlock pki init pki", "boxlock serve --pki pki --key-seed test"])
     }
 }
 

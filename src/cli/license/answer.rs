@@ -7,14 +7,16 @@ use serde_json::json;
 use super::super::target::{Output, display, is_dash};
 use super::super::{Console, KeyOptions};
 use super::mint::parse_time;
-use super::{PolicyOptions, read_bytes};
+use super::{PolicyOptions, read_bytes, warn_of_level};
 use crate::clock::{Clock as _, SystemClock};
 use crate::crypto::OsRng;
+use crate::license::issue::Issued;
 use crate::license::policy::Guid;
 use crate::pki::Pki;
 use crate::rights_manager::challenge::Trust;
 use crate::rights_manager::fault::Fault;
-use crate::rights_manager::operations::{LicenseServer, Options, OwnDomains, acquire_license};
+use crate::rights_manager::operations::acquire_license::{self, Request};
+use crate::rights_manager::operations::{LicenseServer, Options, OwnDomains};
 use crate::rights_manager::response::Signing;
 use crate::rights_manager::soap::LIMITS;
 use crate::{Error, Result};
@@ -86,7 +88,12 @@ impl AnswerArgs {
             },
         };
         let mut output = Output::create(&self.output, self.force, &[&self.challenge])?;
-        let answer = acquire_license(&message, &groups, &server, &mut OsRng);
+        let request = Request::read(&message, &server.trust, &server.options.limits);
+        let level = request.as_ref().ok().map(|request| request.client.chain.leaf().security_level);
+        let answer = request.and_then(|request| {
+            let query = if server.options.custom_data_queries { request.custom_query()? } else { None };
+            acquire_license::answer(&request, query.as_deref().unwrap_or(&groups), &server, &mut OsRng)
+        });
         let text = match &answer {
             Ok(answer) => &answer.text,
             Err(fault) => &fault.write(ACTOR),
@@ -94,6 +101,12 @@ impl AnswerArgs {
         output.write(|sink| sink.append(text.as_bytes()))?;
         output.finish()?;
         let answer = answer.map_err(|fault| refused(&fault).about(display(&self.challenge, "stdin")))?;
+        for Issued { kid, minted } in &answer.issued {
+            let needed = u32::from(minted.policy.security_level);
+            if let Some(level) = level.filter(|level| needed > *level) {
+                warn_of_level(console, "the client", level, kid, needed);
+            }
+        }
         for license in &answer.issued {
             console.talk(&format!(
                 "license for {}: {}",

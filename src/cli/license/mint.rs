@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::super::target::{Output, display, is_dash};
 use super::super::{Console, KeyOptions};
-use super::{PolicyOptions, read_chain};
+use super::{PolicyOptions, read_chain, warn_of_level};
 use crate::clock::{Clock as _, SystemClock, parse_rfc3339};
 use crate::crypto::{OsRng, Rng, SeededRng};
 use crate::keys::{ContentKey, KeyId, KeySet};
@@ -134,7 +134,7 @@ impl MintArgs {
         for Issued { kid, minted } in issued.iter().filter(|_| role == Role::Device) {
             let needed = u32::from(minted.policy.security_level);
             if needed > level {
-                console.warn(&format!("{subject} has security level {level} and will not open the license for {kid}: it needs {needed}"));
+                warn_of_level(console, &subject, level, kid, needed);
             }
         }
         self.write(&issued, console)

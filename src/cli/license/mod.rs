@@ -1,6 +1,7 @@
 //! `boxlock license`: XMR licenses, all offline.
 
 mod answer;
+mod domain_keys;
 mod embed;
 mod mint;
 mod open;
@@ -22,6 +23,7 @@ use super::anything::Anything;
 use super::target::{display, is_dash};
 use crate::drm::PlayReadyData;
 use crate::inspect::is_mp4;
+use crate::keys::KeyId;
 use crate::pki::Chain;
 use crate::pki::prd::Prd;
 use crate::{Error, Result};
@@ -65,6 +67,13 @@ impl LicenseCommand {
     }
 }
 
+/// Warns of a license that its client will not open.
+fn warn_of_level(console: &mut Console, client: &str, level: u32, kid: &KeyId, needed: u32) {
+    console.warn(&format!(
+        "{client} has security level {level} and will not open the license for {kid}: it needs {needed}"
+    ));
+}
+
 /// Reads a file, or stdin for `-`, of at most `limit` bytes.
 fn read_bytes(path: &Path, limit: u64) -> Result<Vec<u8>> {
     let about = |error| Error::from(error).about(display(path, "stdin"));
@@ -103,11 +112,6 @@ fn find_header(input: &Anything) -> Result<PlayReadyData> {
     if is_mp4(&input.bytes) && !input.bytes.windows(4).any(|name| name == b"pssh") {
         let error = Error::unsupported("an MP4 file without a PlayReady header").about(&input.name);
         return Err(error.hint("`boxlock encrypt` writes one, `boxlock pssh add` adds one"));
-    }
-    // So short, and with a dot, it was meant as a name.
-    if input.is_value && input.bytes.len() < 256 && input.name.contains('.') && !input.name.starts_with('<') {
-        let missing = std::io::Error::new(std::io::ErrorKind::NotFound, "there is no such file");
-        return Err(Error::from(missing).about(&input.name));
     }
     Err(input.explain(error))
 }

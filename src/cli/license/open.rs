@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 use super::super::Console;
 use super::super::target::{Output, display, is_dash};
+use super::domain_keys::{self, DomainKeyOptions};
 use super::mint::parse_time;
 use super::read_bytes;
 use crate::clock::{Clock as _, SystemClock, rfc3339};
 use crate::error::{Error, ErrorKind, Result};
 use crate::keys::text::to_hex;
 use crate::keys::{KeyEntry, KeySet, KeySpec, Selector, key_file};
+use crate::license::open::DomainKey;
 use crate::license::{LicenseError, OpenContext, Opened, PlayState};
 use crate::pki::{Device, Revocations, feature};
 use crate::rights_manager::Fault;
@@ -58,6 +60,8 @@ struct DeviceOptions {
     /// The device's time, such as 2026-11-22T10:00:00Z; now without it
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<u64>,
+    #[command(flatten)]
+    domains: DomainKeyOptions,
 }
 
 /// Keys from licenses, for commands that need keys.
@@ -70,6 +74,8 @@ pub struct DeviceLicense {
     /// Take keys from a license response or license file, opened by the device as a strict client does
     #[arg(long, value_name = "FILE", requires = "device")]
     license: Vec<PathBuf>,
+    #[command(flatten)]
+    domains: DomainKeyOptions,
 }
 
 impl DeviceLicense {
@@ -80,13 +86,14 @@ impl DeviceLicense {
     pub fn specs(&self, console: &mut Console) -> Result<Vec<KeySpec>> {
         let Some(folder) = &self.device else { return Ok(Vec::new()) };
         let device = Device::open(folder)?;
+        let domains = self.domains.keys(folder)?;
         let now = SystemClock.now();
         let mut specs = Vec::new();
         for path in &self.license {
             let subject = display(path, "stdin");
             let licenses = read(path, &device, now, None)?.licenses;
             let play = |opened: Opened| opened.play(&mut PlayState::default(), now).map(|()| opened);
-            let results: Vec<_> = open_all(&licenses, None, &context(&device, now))
+            let results: Vec<_> = open_all(&licenses, None, &context(&device, &domains, now))
                 .into_iter()
                 .map(|result| result.and_then(play))
                 .collect();
@@ -99,7 +106,7 @@ impl DeviceLicense {
                         key: Some(opened.key.clone()),
                         iv: None,
                     }),
-                    Err(error) if none => return Err(Error::from(error).about(subject)),
+                    Err(error) if none => return Err(domain_keys::refused(error, &domains).about(subject)),
                     Err(error) => console.warn(&format!("{subject}: {}", refusal(&error))),
                 }
             }
@@ -154,9 +161,10 @@ fn read(path: &Path, device: &Device, now: u64, nonce: Option<[u8; 16]>) -> Resu
 }
 
 /// The device as a client.
-fn context(device: &Device, now: u64) -> OpenContext<'_> {
+fn context<'a>(device: &'a Device, domains: &'a [DomainKey], now: u64) -> OpenContext<'a> {
     let leaf = device.chain.leaf();
     OpenContext {
+        domains,
         aes_cbc: device.announces("AESCBC"),
         trusted_clock: leaf.has_feature(feature::SECURE_CLOCK)
             || leaf.has_feature(feature::ANTI_ROLLBACK_CLOCK),
@@ -178,12 +186,13 @@ impl OpenArgs {
         if self.challenge.is_none() && read.signed.is_some() {
             console.talk("not compared with a request; --challenge does that");
         }
-        let results = open_all(&read.licenses, nonce, &context(&device, now));
+        let domains = self.device.domains.keys(&self.device.device)?;
+        let results = open_all(&read.licenses, nonce, &context(&device, &domains, now));
         let opened: Vec<&Opened> = results.iter().filter_map(|result| result.as_ref().ok()).collect();
         let refused: Vec<&LicenseError> = results.iter().filter_map(|result| result.as_ref().err()).collect();
         let go_on = refused.is_empty() || self.partial && !opened.is_empty();
         if let (false, Some(first)) = (go_on, refused.first()) {
-            let error = Error::from((*first).clone()).about(&subject);
+            let error = domain_keys::refused((*first).clone(), &domains).about(&subject);
             return Err(if opened.is_empty() {
                 error
             } else {

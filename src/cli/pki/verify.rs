@@ -79,7 +79,7 @@ impl VerifyArgs {
 }
 
 /// A chain in any of its forms: a device folder, a file of a chain or device, or the value itself.
-fn read(argument: &str) -> Result<(String, Chain)> {
+pub(super) fn read(argument: &str) -> Result<(String, Chain)> {
     let path = Path::new(argument);
     if path.is_dir() {
         return Ok((argument.to_owned(), Device::open(path)?.chain));

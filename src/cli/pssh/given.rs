@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::make::read_box;
 use crate::boxes::BoxNode;
+use crate::cli::anything::{looks_like_value, no_such_file};
 use crate::cli::target::{Input, is_dash};
 use crate::drm::recognise_pssh_input;
 use crate::error::{Error, Result};
@@ -30,9 +31,9 @@ pub enum Raw {
 /// When it cannot be read, or is neither a file nor long enough for a value.
 pub fn open_raw(path: &Path) -> Result<Raw> {
     if !is_dash(path) && !path.exists() {
-        return match looks_like_value(path) {
+        return match looks_like_value(&path.to_string_lossy()) {
             true => Ok(Raw::Value(path.to_string_lossy().into_owned().into_bytes())),
-            false => Err(Error::io(path, io::Error::new(io::ErrorKind::NotFound, "there is no such file"))),
+            false => Err(no_such_file(path)),
         };
     }
     match Input::open(path)? {
@@ -109,12 +110,4 @@ impl Given {
 
 fn too_large() -> Error {
     Error::unsupported("neither an MP4 file nor a header").hint("an MP4 file starts with a box such as ftyp")
-}
-
-/// Whether this can only be a value and not the name of a missing file.
-fn looks_like_value(path: &Path) -> bool {
-    let text = path.to_string_lossy();
-    let is_text = text.trim_start().starts_with('<');
-    is_text
-        || (text.len() >= 40 && text.chars().all(|c| c.is_ascii_alphanumeric() || "+/=-_ \r\n".contains(c)))
 }

@@ -107,6 +107,17 @@ pub enum LicenseError {
     /// Dates for a client without a clock.
     #[error("the license has dates, and this client has no clock that its user cannot set")]
     NoTrustedClock,
+    /// Dates for a client whose clock was set back.
+    #[error(
+        "the license has dates, and the clock was set back: it is {}, and was {} already",
+        clock::rfc3339(*.now), clock::rfc3339(*.seen)
+    )]
+    ClockSetBack {
+        /// What the clock says.
+        now: u64,
+        /// The latest time that it has said.
+        seen: u64,
+    },
     /// Not now.
     #[error("the license {0}")]
     Time(TimeError),
@@ -150,7 +161,8 @@ pub enum LicenseError {
 
 impl LicenseError {
     /// The code that PlayReady clients give for this. Where they have none of their own it is the nearest one: 0x8004D000 (no matching
-    /// nonce is found) for a wrong rights ID, and 0x8004C013 (no license) for one whose removal date has passed.
+    /// nonce is found) for a wrong rights ID, 0x8004C013 (no license) for one whose removal date has passed, and 0x8004C05C (no trusted
+    /// clock) for a clock that was set back.
     pub const fn hresult(&self) -> u32 {
         match self {
             Self::UndecodableKey => 0x8004_8007,
@@ -164,7 +176,7 @@ impl LicenseError {
             Self::RightNotGranted(_) => 0x8004_C00B,
             Self::UnsupportedCipher(..) | Self::UnsupportedKeyType(..) => 0x8004_C016,
             Self::NotBound => 0x8004_C056,
-            Self::NoTrustedClock => 0x8004_C05C,
+            Self::NoTrustedClock | Self::ClockSetBack { .. } => 0x8004_C05C,
             Self::NoRoot(_) => 0x8004_C082,
             Self::RealTimeExpired(_) => 0x8004_C084,
             Self::NoContentKey | Self::NoDeviceKey | Self::NoUplink => 0x8004_C0E2,

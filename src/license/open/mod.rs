@@ -10,6 +10,8 @@
 //!   has passed.
 //! * The grace period prolongs the end date.
 //! * From its removal date on a license counts as deleted.
+//! * With a clock that was set back nothing opens that has dates, until the clock is at the latest known time again. What a client does is
+//!   only known to be a "rollback event".
 
 mod error;
 
@@ -22,6 +24,9 @@ use crate::crypto::{PrivateKey, decrypt_block};
 use crate::keys::{ContentKey, KeyId};
 use crate::xmr::{Body, EncryptedKey, FLAG_MUST_UNDERSTAND, License, Object, cipher, key_type, types};
 use zeroize::Zeroizing;
+
+/// By how many seconds a clock may go back without having been set back: clocks are adjusted.
+pub const CLOCK_TOLERANCE: u64 = 60;
 
 /// The key of a domain that a device is a member of.
 #[derive(Clone, Debug)]
@@ -62,6 +67,8 @@ pub struct OpenContext<'a> {
     pub trusted_clock: bool,
     /// Its time: seconds since 1970.
     pub now: u64,
+    /// The latest time that it remembers. A clock that is more than [`CLOCK_TOLERANCE`] behind was set back, and nothing with dates opens.
+    pub seen: u64,
     /// The rights ID that the license must have.
     pub rights_id: RightsIdRule,
     /// Types of extended restrictions and rights that it knows.
@@ -81,6 +88,7 @@ impl<'a> OpenContext<'a> {
             aes_cbc: true,
             trusted_clock: true,
             now,
+            seen: 0,
             rights_id: RightsIdRule::Any,
             understood: &[],
             state: PlayState::default(),
@@ -149,6 +157,11 @@ pub fn open(license: &License, context: &OpenContext<'_>) -> Result<Opened, Lice
     }
     if (policy.needs_clock() || policy.real_time) && !context.trusted_clock {
         return Err(LicenseError::NoTrustedClock);
+    }
+    if (policy.needs_clock() || policy.real_time || policy.removal.is_some())
+        && context.now.saturating_add(CLOCK_TOLERANCE) < context.seen
+    {
+        return Err(LicenseError::ClockSetBack { now: context.now, seen: context.seen });
     }
     let stop = policy.secure_stop2.then(|| stop_key(&integrity, &kid));
     let opened = Opened {

@@ -292,6 +292,15 @@ impl Pki {
         self.meterings.iter().find(|metering| metering.id == *id)
     }
 
+    /// The domains of the folder: a key and a certificate for each revision that [`Pki::keep_domain`] kept.
+    ///
+    /// # Errors
+    /// When a file is missing or broken, or a key is not the one that its chain certifies.
+    pub fn domains(&self) -> Result<Vec<Signer>> {
+        let entries = self.entries().iter().filter(|entry| entry.duty == Duty::Domain);
+        entries.map(|entry| read_signer(&self.folder, &entry.name, &self.root_public())).collect()
+    }
+
     /// Signs revocation lists.
     pub const fn revocation_signer(&self) -> &Signer {
         &self.revocation_signer
