@@ -71,8 +71,13 @@ impl World {
 
     /// The key of secure stop 2 of a new license of the device for key ID `n`.
     fn stop_key(&self, device: &Device, n: u8) -> ContentKey {
+        self.stop_key_of(device, n, u64::from(n))
+    }
+
+    /// The same, of a license made with this seed.
+    fn stop_key_of(&self, device: &Device, n: u8, seed: u64) -> ContentKey {
         let query = "cfg=(securestop:true,securestop2:true)";
-        let response = self.acquire(device, n, query, &mut SeededRng::new(u64::from(n)));
+        let response = self.acquire(device, n, query, &mut SeededRng::new(seed));
         let context = OpenContext::new(&device.encryption_key, 3000, NOW);
         let opened = response.open(None, &context).pop().unwrap().unwrap();
         opened.stop_key.unwrap()
@@ -151,6 +156,16 @@ fn secure_stop_2_is_proven_with_the_key_of_the_license() {
     assert_eq!(world.recorded(), [row("01", "started", true)]);
     world.stopped(&[proven(1, SessionState::Stopped, &key), proven(2, SessionState::Crashed, &key)]);
     assert_eq!(world.recorded(), [row("01", "stopped", true), row("02", "crashed", true)]);
+}
+
+#[test]
+fn a_session_of_an_earlier_license_is_proven_with_its_key() {
+    let world = world();
+    let first = world.stop_key_of(&world.device, 1, 71);
+    let second = world.stop_key_of(&world.device, 1, 72);
+    assert_ne!(first, second);
+    world.stopped(&[proven(1, SessionState::Crashed, &first), proven(2, SessionState::Stopped, &second)]);
+    assert_eq!(world.recorded(), [row("01", "crashed", true), row("02", "stopped", true)]);
 }
 
 #[test]

@@ -24,7 +24,7 @@ use boxlock::store::metering::{CountMetering, Counted, MeteringCount};
 use boxlock::store::packaging::{AssignKey, PackagingKey};
 use boxlock::store::report::{REPORTS, Report, Row};
 use boxlock::store::secure_stop::{
-    KeepStopKey, OpenStream, RecordStops, SessionState, StopKey, StopSession, StopsRecorded, StreamOpened,
+    KeepStopKey, OpenStream, RecordStops, SessionState, StopKeys, StopSession, StopsRecorded, StreamOpened,
 };
 use boxlock::store::{Store, StoreUrl};
 use zeroize::Zeroizing;
@@ -571,14 +571,16 @@ fn sessions_end_once(place: &Place) {
         [("stopped", "1970-01-01T00:01:20Z", false), ("crashed", "1970-01-01T00:01:30Z", true)]
     );
 
-    let key = |client, kid| store.read(&StopKey { client, kid }).unwrap().map(|key| key[0]);
-    assert_eq!(key(client(1), kid(1)), None);
-    for (first, now) in [(1, 10), (2, 20), (3, 15)] {
-        store
-            .commit(KeepStopKey { client: client(1), kid: kid(1), key: Zeroizing::new([first; 16]), now })
-            .unwrap();
+    let keys = |client, kid| -> Vec<u8> {
+        store.read(&StopKeys { client, kid }).unwrap().iter().map(|key| key[0]).collect()
+    };
+    assert!(keys(client(1), kid(1)).is_empty());
+    for (first, now) in [(1, 10), (2, 20), (3, 15), (3, 15)] {
+        let key = Zeroizing::new([first; 16]);
+        store.commit(KeepStopKey { client: client(1), kid: kid(1), license: [first; 32], key, now }).unwrap();
     }
-    assert_eq!(key(client(1), kid(1)), Some(2), "the newest license's key");
+    assert_eq!(keys(client(1), kid(1)), [2, 3, 1], "one for each license, the newest first");
+    assert!(keys(client(2), kid(1)).is_empty() && keys(client(1), kid(2)).is_empty());
 }
 
 fn streams_stop_at_the_limit(place: &Place) {

@@ -10,6 +10,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (1, "the first tables", include_str!("migrations/1.sql")),
     (2, "computers in domains", include_str!("migrations/2.sql")),
     (3, "keys of packagers by service", include_str!("migrations/3.sql")),
+    (4, "stop keys by license", include_str!("migrations/4.sql")),
 ];
 
 /// How often a migration is tried: two services that start together on one SQLite file meet here.

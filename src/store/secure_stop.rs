@@ -118,13 +118,15 @@ impl Change for RecordStops {
     }
 }
 
-/// Keeps the key with which a device will prove the stop of a license (Secure Stop 2). The key of the newest license counts.
+/// Keeps the key with which a device will prove the stop of a license (Secure Stop 2).
 #[derive(Clone)]
 pub struct KeepStopKey {
     /// The device.
     pub client: ClientId,
     /// The license's key ID.
     pub kid: KeyId,
+    /// Digest of the license.
+    pub license: [u8; 32],
     /// The AES key.
     pub key: Zeroizing<[u8; 16]>,
     /// Seconds since 1970.
@@ -142,12 +144,12 @@ impl Change for KeepStopKey {
         let [client, kid] = [to_hex(&self.client), self.kid.hex()];
         let sealed = db.seal(&Place("stop_keys", &[&client, &kid]), self.key.as_slice())?;
         sqlx::query(
-            "INSERT INTO stop_keys (client, kid, sealed_key, issued) VALUES ($1, $2, $3, $4)
-             ON CONFLICT (client, kid) DO UPDATE SET sealed_key = excluded.sealed_key, issued = excluded.issued
-             WHERE stop_keys.issued <= excluded.issued",
+            "INSERT INTO stop_keys (client, kid, license, sealed_key, issued) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (client, kid, license) DO NOTHING",
         )
         .bind(client)
         .bind(kid)
+        .bind(to_hex(&self.license))
         .bind(sealed)
         .bind(int(self.now))
         .execute(db.sql())
@@ -156,34 +158,43 @@ impl Change for KeepStopKey {
     }
 }
 
-/// The key with which a device proves the stop of a license.
+/// Licenses of one device for one key ID whose stop keys are looked at.
+const MAX_STOP_KEYS: i64 = 256;
+
+/// The keys with which a device may prove the stop of its licenses for a key ID, that of the newest first: a session may have begun
+/// under any of them.
 #[derive(Clone, Copy, Debug)]
-pub struct StopKey {
+pub struct StopKeys {
     /// The device.
     pub client: ClientId,
-    /// The license's key ID.
+    /// The licenses' key ID.
     pub kid: KeyId,
 }
 
-impl Query for StopKey {
-    type Answer = Option<Zeroizing<[u8; 16]>>;
+impl Query for StopKeys {
+    type Answer = Vec<Zeroizing<[u8; 16]>>;
 
     async fn ask(&self, db: &mut Db) -> Result<Self::Answer> {
         let [client, kid] = [to_hex(&self.client), self.kid.hex()];
-        let row: Option<(String,)> =
-            sqlx::query_as("SELECT sealed_key FROM stop_keys WHERE client = $1 AND kid = $2")
-                .bind(&client)
-                .bind(&kid)
-                .fetch_optional(db.sql())
-                .await?;
-        let Some((sealed,)) = row else { return Ok(None) };
-        let opened = db.unseal(&Place("stop_keys", &[&client, &kid]), &sealed)?;
-        let mut key = Zeroizing::new([0; 16]);
-        if opened.len() != key.len() {
-            return Err(Error::malformed("a stop key in the store is not of 16 bytes"));
-        }
-        key.copy_from_slice(&opened);
-        Ok(Some(key))
+        let rows: Vec<(String,)> = sqlx::query_as(
+            "SELECT sealed_key FROM stop_keys WHERE client = $1 AND kid = $2
+             ORDER BY issued DESC, license LIMIT $3",
+        )
+        .bind(&client)
+        .bind(&kid)
+        .bind(MAX_STOP_KEYS)
+        .fetch_all(db.sql())
+        .await?;
+        let open = |(sealed,): (String,)| {
+            let opened = db.unseal(&Place("stop_keys", &[&client, &kid]), &sealed)?;
+            let mut key = Zeroizing::new([0; 16]);
+            if opened.len() != key.len() {
+                return Err(Error::malformed("a stop key in the store is not of 16 bytes"));
+            }
+            key.copy_from_slice(&opened);
+            Ok(key)
+        };
+        rows.into_iter().map(open).collect()
     }
 }
 

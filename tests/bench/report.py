@@ -46,6 +46,7 @@ class Table:
                 "cpu_to_first": entry.cpu / base.cpu if base.cpu else None,
                 "times_faster_than_fastest_peer": peer.wall / entry.wall if peer and entry.ours else None,
                 "right": entry.right,
+                "rounds": len(entry.runs),
                 "runs": entry.runs,
             }
 
@@ -56,13 +57,14 @@ class Table:
         first = self.entries[0].name if self.entries else "the first"
         peer = self.fastest_peer()
         against = f"faster than {peer.name}" if peer else "faster than the fastest peer"
-        lines = [f"### {self.name}", "", f"| | wall s | user s | system s | peak MiB | wall / {first} | CPU / {first} | {against} | output |",
-                 "|---|---|---|---|---|---|---|---|---|"]
+        lines = [f"### {self.name}", "",
+                 f"| | wall s | user s | system s | peak MiB | wall / {first} | CPU / {first} | {against} | output | rounds |",
+                 "|---|---|---|---|---|---|---|---|---|---|"]
         for row in self.rows():
             right = {None: "", True: "right", False: "**wrong**"}[row["right"]]
             cells = [row["name"], seconds(row["wall"]), seconds(row["user"]), seconds(row["system"]), number(row["memory_mib"], 1),
                      number(row["wall_to_first"], 2), number(row["cpu_to_first"], 2),
-                     number(row["times_faster_than_fastest_peer"], 1, " ×"), right]
+                     number(row["times_faster_than_fastest_peer"], 1, " ×"), right, str(row["rounds"])]
             lines.append("| " + " | ".join(cells) + " |")
         return "\n".join([*lines, "", *([self.note, ""] if self.note else [])])
 

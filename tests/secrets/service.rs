@@ -11,7 +11,7 @@ use boxlock::license::policy::Guid;
 use boxlock::pki::{Device, Pki};
 use boxlock::rights_manager::operations::domains::domain_id;
 use boxlock::store::domain::DomainKeys;
-use boxlock::store::secure_stop::StopKey;
+use boxlock::store::secure_stop::StopKeys;
 use boxlock::store::{Store, StoreUrl};
 use serde_json::Value;
 
@@ -96,9 +96,11 @@ fn add_keys_of_the_store(place: &mut Place) {
         place.scanner.add("a domain key", key.private_key.as_slice());
     }
     let client = Device::open(&place.at("stick")).unwrap().chain.leaf().digest;
-    let stop =
-        store.read(&StopKey { client, kid: KID.parse().unwrap() }).unwrap().expect("no key of secure stop");
-    place.scanner.add("the key of secure stop", stop.as_slice());
+    let stops = store.read(&StopKeys { client, kid: KID.parse().unwrap() }).unwrap();
+    assert!(!stops.is_empty(), "no key of secure stop");
+    for stop in stops {
+        place.scanner.add("the key of secure stop", stop.as_slice());
+    }
     store.close();
     let keys: Value =
         serde_json::from_str(&fs::read_to_string(place.at("program-keys.json")).unwrap()).unwrap();

@@ -327,9 +327,10 @@ fn no_event_has_a_key_in_it() {
         }
         if event.name == "secure-stop" {
             let query =
-                boxlock::store::secure_stop::StopKey { client: client_id(&done.world.device), kid: kid(1) };
-            let key = done.world.store.read(&query).unwrap().unwrap();
-            scanner.add("the key of secure stop", key.as_slice());
+                boxlock::store::secure_stop::StopKeys { client: client_id(&done.world.device), kid: kid(1) };
+            let keys = done.world.store.read(&query).unwrap();
+            assert_eq!(keys.len(), 1);
+            scanner.add("the key of secure stop", keys[0].as_slice());
         }
         assert_eq!(scanner.find(done.told.to_string().as_bytes()), None, "{}", event.name);
     }

@@ -76,6 +76,7 @@ pub fn handle(call: &Call<'_>, envelope: &Envelope) -> Result<Reply, Fault> {
             let keep = KeepStopKey {
                 client: caller.id,
                 kid: license.kid,
+                license: sha256(&[&license.minted.bytes]),
                 key: Zeroizing::new(*key.expose()),
                 now: call.now,
             };

@@ -29,9 +29,10 @@
 //! Rules:
 //!
 //! * A report has at least one session and at most [`MAX_SESSIONS`], each once.
-//! * The key of a proof is that of the newest license for the key ID that was issued to this device with Secure Stop 2: AES-128-CMAC of
-//!   the text `secure stop 2` and the key ID's GUID bytes under the license's integrity key. A wrong or missing proof is 0x8004C601; a
-//!   key ID for which the device got no such license is 0x8004C604. A session of version 1 is recorded as not verified.
+//! * The key of a proof is that of any license for the key ID that was issued to this device with Secure Stop 2, since a session that
+//!   crashed under one may be reported when there is another: AES-128-CMAC of the text `secure stop 2` and the key ID's GUID bytes under
+//!   the license's integrity key. A wrong or missing proof is 0x8004C601; a key ID for which the device got no such license is
+//!   0x8004C604. A session of version 1 is recorded as not verified.
 //! * A session that ended stays as it was reported first, and its end closes the stream of its key ID on the device. The same report
 //!   again gets the same answer.
 //! * A MID without certificate is 0x8004C607. A report that is encrypted to another key, wrongly signed or malformed is 0x8004C601.
@@ -56,7 +57,7 @@ use crate::rights_manager::response::{Expected, ResponseError};
 use crate::rights_manager::service::{Call, Caller, Reply, internal};
 use crate::rights_manager::soap::{Envelope, LIMITS, array, named, number, required, shorten, text};
 pub use crate::store::secure_stop::SessionState;
-use crate::store::secure_stop::{RecordStops, StopKey, StopSession};
+use crate::store::secure_stop::{RecordStops, StopKeys, StopSession};
 use crate::xml::{Element, XmlWriter};
 use crate::{Error, Result};
 
@@ -318,16 +319,17 @@ fn check_proof(
 ) -> std::result::Result<(), Fault> {
     // Sessions of version 2 have one.
     let Some(kid) = session.kid else { return Err(Fault::invalid("a session without KID")) };
-    let key = StopKey { client: caller.id, kid };
-    let key = call.service.store.read(&key).map_err(|error| internal(&error))?;
-    let key = key.ok_or_else(|| {
-        Fault::service(format!("the device has no license with secure stop 2 for key ID {kid}"))
-    })?;
-    if session.is_proven_by(&key) {
+    let keys = StopKeys { client: caller.id, kid };
+    let keys = call.service.store.read(&keys).map_err(|error| internal(&error))?;
+    if keys.is_empty() {
+        let message = format!("the device has no license with secure stop 2 for key ID {kid}");
+        return Err(Fault::service(message));
+    }
+    if keys.iter().any(|key| session.is_proven_by(key)) {
         return Ok(());
     }
     let session = to_base64(&session.id);
-    Err(Fault::invalid(format!("the proof of session {session} is not that of the license for key ID {kid}")))
+    Err(Fault::invalid(format!("the proof of session {session} is not that of a license for key ID {kid}")))
 }
 
 /// Writes the answer.
