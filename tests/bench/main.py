@@ -127,7 +127,9 @@ class Bench:
         key = f"{KID}:{KEY}"
         each = ["bash", "-c", 'find "$1" -name "*.mp4" -printf "%f\\0" | xargs -0 -P "$3" -I{} "${@:4}"', "-", folder, out]
         copy = ["bash", "-c", 'find "$1" -name "*.mp4" -print0 | xargs -0 -P 2 -n "$3" cp -t "$2"', "-", folder, out, count // 2]
-        entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out]), Entry("cp, two at once", copy, [out])]
+        plain = [*copy[:2], copy[2].replace("cp -t", "cp --reflink=never -t"), *copy[3:]]
+        entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out]), Entry("cp, two at once", copy, [out]),
+                   Entry("cp that reads and writes, two at once", plain, [out])]
         own = [BOXLOCK, "encrypt", f"{folder}/{{}}", f"{out}/{{}}", "--threads", "1", "--key", key]
         entries.append(Entry("boxlock encrypt, two at once", [*each, 2, *own], [out], ours=True))
         entries.append(Entry("boxlock encrypt, one by one", [*each, 1, *own], [out], ours=True))
