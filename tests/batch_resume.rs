@@ -56,6 +56,14 @@ fn files(folder: &Path) -> HashMap<String, PathBuf> {
     entries.map(|entry| (entry.file_name().into_string().unwrap(), entry.path())).collect()
 }
 
+/// Titles that the disturbed runs have made so far.
+fn visible(folder: &Path) -> usize {
+    let entries = fs::read_dir(folder.join("b")).into_iter().flatten();
+    entries
+        .filter(|entry| entry.as_ref().is_ok_and(|e| !e.file_name().as_encoded_bytes().starts_with(b".")))
+        .count()
+}
+
 fn titles(folder: &Path) -> HashMap<String, Vec<u8>> {
     let names = files(folder).into_iter().filter(|(name, _)| !name.starts_with('.'));
     names.map(|(name, path)| (name, fs::read(path).unwrap())).collect()
@@ -81,19 +89,21 @@ fn killed_at_any_moment_and_resumed() {
     let mut kills = 0;
     let mut most_strays = 0;
     while kills < KILLS {
+        let before = visible(folder);
         let mut child = batch(folder, "b").spawn().unwrap();
-        // On average less than a twentieth of the work, so that all kills hit before the end.
-        let part = f64::from(u16::from_be_bytes(random_array(&mut rng as &mut dyn Rng).unwrap())) / 65536.0;
-        std::thread::sleep(startup.mul_f64(part * 1.5) + undisturbed.mul_f64(part / 14.0));
-        let was_running = child.try_wait().unwrap().is_none();
+        let [more, part]: [u8; 2] = random_array(&mut rng as &mut dyn Rng).unwrap();
+        // Some are killed before their first title, others after a few more: less than a twentieth of the work on average, so that all
+        // kills hit before the end however fast the machine is.
+        let more = usize::from(more) % (2 * TITLES / 3 / KILLS);
+        if more == 0 {
+            std::thread::sleep(startup.mul_f64(f64::from(part) / 170.0));
+        } else {
+            while visible(folder) < before + more && child.try_wait().unwrap().is_none() {}
+            std::thread::sleep(undisturbed.mul_f64(f64::from(part) / 256.0 / TITLES as f64));
+        }
+        assert!(child.try_wait().unwrap().is_none(), "a run ended before kill {}", kills + 1);
         child.kill().unwrap();
         child.wait().unwrap();
-        if !was_running {
-            // A machine that has become so much faster needs a new start.
-            assert!(kills > 5, "it ended after {kills} kills");
-            fs::remove_dir_all(folder.join("b")).unwrap();
-            continue;
-        }
         kills += 1;
         // Whatever is visible is whole.
         for (name, bytes) in titles(&folder.join("b")) {
