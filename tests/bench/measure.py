@@ -82,18 +82,13 @@ class Entry:
         return statistics.median(user + system for _, user, system in self.runs)
 
 
-# What takes this many times as long as the first entry is out of the race, and is run only often enough to say so.
-SLOW = 8
-SLOW_ROUNDS = 2
-
-
 def measure(entries, rounds, memory=True):
     """Runs all entries in turn, `rounds` times, each time from another one on: what runs first pays for memory that the machine has to
     find. An entry that fails drops out and says why."""
     for number in range(-1 if memory else 0, rounds):
         first = max(number, 0) % len(entries)
         for entry in entries[first:] + entries[:first]:
-            if entry.error or (len(entry.runs) >= SLOW_ROUNDS and entries[0].runs and entry.wall > SLOW * entries[0].wall):
+            if entry.error:
                 continue
             try:
                 if number < 0:

@@ -59,15 +59,20 @@ class Media:
     def video_only(self, size, codec="avc"):
         return self.repeated(f"{codec}-{size // MB}-video.mp4", codec, size, "-map", "0:v", *FRAGMENTED)
 
-    def catalogue(self, count, size):
+    def catalogue(self, count, size, make):
         """A folder of equal files."""
-        folder = self.folder / f"catalogue-{count}x{size // MB}"
+        first = make(size)
+        folder = self.folder / f"{first.stem}-{count}-times"
         if not folder.exists():
-            first = self.progressive(size)
             folder.mkdir()
             for number in range(count):
                 shutil.copyfile(first, folder / f"{number:04}.mp4")
         return folder
+
+    def forget(self):
+        """Removes all media; clips are made again when asked for."""
+        shutil.rmtree(self.folder)
+        self.folder.mkdir()
 
 
 def roomy_folder(wanted):

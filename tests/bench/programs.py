@@ -1,6 +1,7 @@
 """The programs that are measured: how each encrypts and decrypts, and whether others can read what it writes."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -26,14 +27,29 @@ def found(name):
     return str(path) if path.exists() else shutil.which(name)
 
 
-def mp4box():
-    """The program, and what it needs in its environment."""
+def gpac():
+    """Folder of GPAC's programs, what they need in their environment, and their version; nothing when there are none."""
     if path := shutil.which("MP4Box"):
-        return path, {}
-    path = GPAC / "usr/bin/MP4Box"
-    if not path.exists():
-        return None, {}
-    return str(path), {"LD_LIBRARY_PATH": str(GPAC / "usr/lib/x86_64-linux-gnu"), "HOME": str(TOOLS)}
+        folder, environment = Path(path).parent, {}
+    else:
+        folder, environment = GPAC / "usr/bin", {"LD_LIBRARY_PATH": str(GPAC / "usr/lib/x86_64-linux-gnu"), "HOME": str(TOOLS)}
+    if not (folder / "MP4Box").exists():
+        return None
+    done = subprocess.run([folder / "MP4Box", "-version"], capture_output=True, text=True, check=False, env={**os.environ, **environment})
+    version = re.search(r"version (\S+?)(?:-rev|\s|$)", done.stdout + done.stderr)
+    return folder, environment, version.group(1) if version else "of unknown version"
+
+
+def gpacs(source, out, handlers, scheme, folder, fragmented, box_option, filter_name):
+    """GPAC's packager, which writes progressive files, and for fragmented ones its fragmenter too."""
+    if not (found_gpac := gpac()):
+        return
+    programs, environment, version = found_gpac
+    keys = gpac_keys(handlers, scheme, folder)
+    yield Entry(f"MP4Box {version}", [programs / "MP4Box", box_option, keys, source, "-out", out], [out], environment)
+    if fragmented and (programs / "gpac").exists():
+        words = [programs / "gpac", "-i", source, f"{filter_name}:cfile={keys}", "-o", f"{out}:store=frag:cdur=2"]
+        yield Entry(f"gpac {version}, fragments", words, [out], environment)
 
 
 def boxlock(operation, source, out, scheme=None, threads=2):
@@ -80,10 +96,7 @@ def encryptors(source, handlers, scheme, folder, fragmented):
                                  [out]))
     if SHAKA:
         entries.append(shaka(source, folder, handlers, "--enable_raw_key_encryption", "--protection_scheme", scheme))
-    program, environment = mp4box()
-    if program:
-        keys = gpac_keys(handlers, scheme, folder)
-        entries.append(Entry("MP4Box", [program, "-crypt", keys, source, "-out", out], [out], environment))
+    entries += gpacs(source, out, handlers, scheme, folder, fragmented, "-crypt", "cecrypt")
     if sheathe := found("sheathe"):
         outputs = folder / "sheathe"
         outputs.mkdir(exist_ok=True)
@@ -105,10 +118,7 @@ def decryptors(source, handlers, scheme, folder, fragmented):
                             out], [out]) for name, path in ffmpegs().items()]
     if SHAKA and fragmented:
         entries.append(shaka(source, folder, handlers, "--enable_raw_key_decryption"))
-    program, environment = mp4box()
-    if program:
-        keys = gpac_keys(handlers, scheme, folder)
-        entries.append(Entry("MP4Box", [program, "-decrypt", keys, source, "-out", out], [out], environment))
+    entries += gpacs(source, out, handlers, scheme, folder, fragmented, "-decrypt", "cdcrypt")
     if fragmented and (mp4ff := found("mp4ff-decrypt")) and handlers == ["vide"]:
         entries.append(Entry("mp4ff-decrypt", [mp4ff, "-key", KEY, source, out], [out]))
     if fragmented and (bento4 := found("mp4decrypt")):

@@ -98,7 +98,8 @@ def gpac_keys(movie, scheme, keys, path):
         if scheme == "cbc1":
             iv = f'IV_size="16" first_IV="0x{track.id:02x}02030405060708090a0b0c0d0e0f10"'
         if scheme == "cbcs":
-            iv = 'IV_size="0" constant_IV_size="16" constant_IV="0x0102030405060708090a0b0c0d0e0f10"'
+            # With IV_size="0", which is what tenc says, newer versions refuse the file.
+            iv = 'constant_IV_size="16" constant_IV="0x0102030405060708090a0b0c0d0e0f10"'
         pattern = ""
         if scheme in ("cens", "cbcs") and track.handler == "vide":
             pattern = ' crypt_byte_block="1" skip_byte_block="9"'

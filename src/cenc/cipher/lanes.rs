@@ -1,80 +1,57 @@
-//! Many CBC chains in lock step. A chain is serial, and the cipher units of a processor take many blocks at
-//! once: sixteen chains side by side keep them busy.
+//! Many CBC chains in turns. A chain is serial: each block waits for the one before it. Blocks of other chains need not wait,
+//! so a processor that looks ahead works on one block of every chain at the same time.
 
-use std::mem;
+use aes::Aes128;
+use aes::cipher::typenum::U16;
+use aes::cipher::{BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser};
 
-use aes::cipher::BlockCipherEncrypt;
-use aes::{Aes128, Block};
-
-use super::cbc::blocks;
+use super::cbc::{self, Chain};
 use super::runs::{ProtectedRanges, RunRule, Runs};
 use super::{Extent, SampleJob};
 use crate::cenc::iv::Iv;
 
-/// Chains side by side.
+/// Chains side by side: more than a processor has in flight.
 const LANES: usize = 16;
-
-/// A chain that has not ended: the rest of its current run, and the runs after it.
-struct Lane<'a> {
-    run: &'a mut [Block],
-    runs: Runs<'a>,
-}
-
-impl<'a> Lane<'a> {
-    /// A lane whose first run is loaded; none when the chain has no block.
-    fn begin(mut runs: Runs<'a>) -> Option<Self> {
-        let run = blocks(runs.next()?);
-        Some(Self { run, runs })
-    }
-
-    /// Loads the next run if the current one is done; false at the end of the chain.
-    fn advance(&mut self) -> bool {
-        if self.run.is_empty() {
-            match self.runs.next() {
-                Some(run) => self.run = blocks(run),
-                None => return false,
-            }
-        }
-        true
-    }
-}
 
 /// Encrypts all jobs, which have been checked.
 pub(super) fn encrypt(aes: &Aes128, rule: RunRule, iv_per_subsample: bool, jobs: &mut [SampleJob<'_>]) {
-    let mut queue = jobs.iter_mut().flat_map(|job| chains(job, rule, iv_per_subsample));
-    let mut lanes: Vec<Lane<'_>> = Vec::with_capacity(LANES);
-    // The last cipher block of each lane, or its IV.
-    let mut state = [Block::default(); LANES];
-    loop {
-        let mut index = 0;
-        while index < lanes.len() {
-            if lanes[index].advance() {
-                index += 1;
-            } else {
+    let chains = jobs.iter_mut().flat_map(|job| chains(job, rule, iv_per_subsample));
+    aes.encrypt_with_backend(Lanes(chains));
+}
+
+/// Chains that are encrypted side by side.
+struct Lanes<Q>(Q);
+
+impl<Q> BlockSizeUser for Lanes<Q> {
+    type BlockSize = U16;
+}
+
+impl<'a, Q: Iterator<Item = Chain<'a>>> BlockCipherEncClosure for Lanes<Q> {
+    // Inlined everywhere, so that it is compiled for the instructions of the backend.
+    #[inline(always)]
+    fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
+        let mut queue = self.0;
+        let mut lanes: Vec<Chain<'_>> = Vec::with_capacity(LANES);
+        loop {
+            lanes.extend(queue.by_ref().take(LANES - lanes.len()));
+            if lanes.len() <= 1 {
+                // On its own, a chain stays in registers.
+                let Some(mut lane) = lanes.pop() else { return };
+                while lane.encrypt_next(backend) {}
+                continue;
+            }
+            // An ended chain makes room for the next one. Several that end at once leave one after the other.
+            let mut ended = None;
+            while ended.is_none() {
+                for (index, lane) in lanes.iter_mut().enumerate() {
+                    if !lane.encrypt_next(backend) {
+                        ended = Some(index);
+                    }
+                }
+            }
+            if let Some(index) = ended {
                 lanes.swap_remove(index);
-                state.swap(index, lanes.len());
             }
-        }
-        while lanes.len() < LANES {
-            let Some((iv, runs)) = queue.next() else { break };
-            if let Some(lane) = Lane::begin(runs) {
-                state[lanes.len()] = (*iv.block()).into();
-                lanes.push(lane);
-            }
-        }
-        let Some(steps) = lanes.iter().map(|lane| lane.run.len()).min() else { return };
-        let state = &mut state[..lanes.len()];
-        for step in 0..steps {
-            for (chain, lane) in state.iter_mut().zip(&lanes) {
-                xor(chain, &lane.run[step]);
-            }
-            aes.encrypt_blocks(state);
-            for (chain, lane) in state.iter().zip(&mut lanes) {
-                lane.run[step] = *chain;
-            }
-        }
-        for lane in &mut lanes {
-            lane.run = &mut mem::take(&mut lane.run)[steps..];
         }
     }
 }
@@ -84,8 +61,8 @@ fn chains<'a>(
     job: &'a mut SampleJob<'_>,
     rule: RunRule,
     iv_per_subsample: bool,
-) -> impl Iterator<Item = (Iv, Runs<'a>)> {
-    let iv = job.iv;
+) -> impl Iterator<Item = Chain<'a>> {
+    let iv: Iv = job.iv;
     let extent: Extent<'a> = job.extent;
     let ranges = ProtectedRanges::new(extent, job.data);
     let (each, all) = if iv_per_subsample { (Some(ranges), None) } else { (None, Some(ranges)) };
@@ -93,11 +70,5 @@ fn chains<'a>(
         .flatten()
         .map(ProtectedRanges::one)
         .chain(all)
-        .map(move |ranges| (iv, Runs::new(rule, ranges)))
-}
-
-fn xor(chain: &mut Block, plain: &Block) {
-    for (c, p) in chain.iter_mut().zip(plain) {
-        *c ^= p;
-    }
+        .map(move |ranges| cbc::Chain::new(&iv, Runs::new(rule, ranges)))
 }

@@ -6,6 +6,9 @@ use std::slice;
 use super::{BLOCK, Extent, PatternTail};
 use crate::cenc::scheme::{CipherMode, Pattern, Subsample};
 
+/// A run of this many bytes is short.
+const SHORT: usize = 8 * BLOCK;
+
 /// How a protected range falls into ciphered runs and clear gaps.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RunRule {
@@ -32,6 +35,7 @@ impl RunRule {
     }
 
     /// Length of the run at the front of a range of which `left` bytes are left; 0 ends the range.
+    #[inline(always)]
     fn run(&self, left: usize) -> usize {
         if left >= self.crypt {
             return self.crypt;
@@ -102,11 +106,18 @@ impl<'a> Runs<'a> {
     pub(super) fn new(rule: RunRule, ranges: ProtectedRanges<'a>) -> Self {
         Self { rule, ranges, range: &mut [] }
     }
+
+    /// Whether a pattern makes runs of few blocks.
+    pub(super) fn are_short(&self) -> bool {
+        self.rule.crypt <= SHORT
+    }
 }
 
 impl<'a> Iterator for Runs<'a> {
     type Item = &'a mut [u8];
 
+    // Into loops that are compiled for the instructions of a cipher.
+    #[inline(always)]
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             let range = mem::take(&mut self.range);
