@@ -145,6 +145,16 @@ fn a_hundred_thousand_rows_are_planned() {
 }
 
 #[test]
+fn a_pattern_without_quotes_is_told() {
+    let folder = catalogue(2);
+    // As a shell hands over in/*.mp4.
+    let args = ["batch", "run", "--in", "in/t0.mp4", "in/t1.mp4", "--out", "out/{name}"];
+    let (_, stderr) = expect(&folder, 2, &args);
+    assert!(stderr.contains("unexpected argument 'in/t1.mp4'"), "{stderr}");
+    assert!(stderr.contains("hint: quote the pattern behind --in"), "{stderr}");
+}
+
+#[test]
 fn one_bad_title_fails_alone() {
     let folder = catalogue(6);
     write(&folder, "in/t2.mp4", "this is no MP4 file");

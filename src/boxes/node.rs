@@ -2,7 +2,7 @@
 
 use super::body::BoxBody;
 use super::fourcc::FourCc;
-use super::header::{BoxHeader, SizeForm};
+use super::header::{BoxHeader, MAX_HEADER_LEN, SizeForm};
 use crate::bytes::{Inside, ParseError, ParseResult, Reader, Writer};
 
 /// Deeper nesting is refused: no specification needs half of it.
@@ -63,9 +63,26 @@ pub enum Content {
     },
 }
 
+/// Bodies of this size are worth some trouble, so that they are not copied.
+const LARGE: usize = 256 << 10;
+
+/// Fills a buffer with the bytes at an offset of the input.
+pub type Fetch<'a> = dyn FnMut(&mut [u8], u64) -> ParseResult<()> + 'a;
+
 /// Counts the nodes of one tree against [`MAX_NODES`].
 #[derive(Debug, Default)]
 pub struct NodeBudget(usize);
+
+impl NodeBudget {
+    /// Counts the box at an offset.
+    fn take(&mut self, offset: u64) -> ParseResult<()> {
+        self.0 += 1;
+        if self.0 > MAX_NODES {
+            return Err(ParseError::unsupported(offset, format!("more than {MAX_NODES} boxes in one tree")));
+        }
+        Ok(())
+    }
+}
 
 impl BoxNode {
     /// Reads one box and, where its type is a container, its children. `reader` must hold the whole box.
@@ -76,12 +93,96 @@ impl BoxNode {
         Self::read_at_depth(reader, 0, &mut NodeBudget::default())
     }
 
+    /// As [`Self::read`] for a box of `size` bytes at `offset` of the input, without holding it twice.
+    ///
+    /// # Errors
+    /// As there, and those of `fetch`.
+    pub fn fetch(fetch: &mut Fetch<'_>, offset: u64, size: u64) -> ParseResult<Self> {
+        if size < LARGE as u64 {
+            let mut bytes = vec![0; size as usize];
+            fetch(&mut bytes, offset)?;
+            return Self::read(&mut Reader::new(&bytes, offset));
+        }
+        Self::fetch_at_depth(fetch, offset, size, 0, &mut NodeBudget::default()).map(|(node, _)| node)
+    }
+
+    /// Fetches the box at `offset`, where `left` bytes are left, and says how many it takes.
+    fn fetch_at_depth(
+        fetch: &mut Fetch<'_>,
+        offset: u64,
+        left: u64,
+        depth: usize,
+        budget: &mut NodeBudget,
+    ) -> ParseResult<(Self, u64)> {
+        let mut head = [0; MAX_HEADER_LEN];
+        let head = head.split_at_mut(left.min(MAX_HEADER_LEN as u64) as usize).0;
+        fetch(head, offset)?;
+        let header = BoxHeader::read(&mut Reader::new(head, offset), Some(left))?;
+        let size = header.size.unwrap_or(left);
+        let mut fetched = |len: u64, offset| {
+            let mut bytes = vec![0; len as usize];
+            fetch(&mut bytes, offset).map(|()| bytes)
+        };
+        // What is small, or might be wrong, is for the reader of bytes.
+        if size < LARGE as u64
+            || header.form == SizeForm::ToEnd
+            || &header.name.0 == b"meta"
+            || depth >= MAX_DEPTH
+        {
+            let bytes = fetched(size, offset)?;
+            return Ok((Self::read_at_depth(&mut Reader::new(&bytes, offset), depth, budget)?, size));
+        }
+        budget.take(offset)?;
+        let body = offset + header.len();
+        let content = match CONTAINERS.iter().find(|(name, _)| **name == header.name.0) {
+            None => Content::Leaf(fetched(size - header.len(), body)?),
+            Some(&(_, prefix_len)) => {
+                let prefix = fetched(prefix_len as u64, body)?;
+                let (children, tail) =
+                    Self::fetch_children(fetch, body + prefix_len as u64, offset + size, depth, budget)
+                        .inside(|| header.name.to_string())?;
+                Content::Container { prefix, children, tail }
+            }
+        };
+        Ok((Self { header, offset, content }, size))
+    }
+
+    /// Fetches the boxes from `start` to `end`, and what follows the last one.
+    fn fetch_children(
+        fetch: &mut Fetch<'_>,
+        start: u64,
+        end: u64,
+        depth: usize,
+        budget: &mut NodeBudget,
+    ) -> ParseResult<(Vec<Self>, Vec<u8>)> {
+        let mut children = Vec::new();
+        let mut at = start;
+        loop {
+            let left = end.saturating_sub(at);
+            let mut head = [0; 8];
+            if left >= 8 {
+                fetch(&mut head, at)?;
+            }
+            if head == [0; 8] {
+                // The end, or padding, or something that is neither.
+                let mut rest = vec![0; left as usize];
+                fetch(&mut rest, at)?;
+                if let Content::Container { children: more, tail, .. } =
+                    Self::read_children(&mut Reader::new(&rest, at), 0, depth, budget)?
+                {
+                    children.extend(more);
+                    return Ok((children, tail));
+                }
+            }
+            let (child, size) = Self::fetch_at_depth(fetch, at, left, depth + 1, budget)?;
+            children.push(child);
+            at += size;
+        }
+    }
+
     fn read_at_depth(reader: &mut Reader<'_>, depth: usize, budget: &mut NodeBudget) -> ParseResult<Self> {
         let offset = reader.offset();
-        budget.0 += 1;
-        if budget.0 > MAX_NODES {
-            return Err(ParseError::unsupported(offset, format!("more than {MAX_NODES} boxes in one tree")));
-        }
+        budget.take(offset)?;
         let header = BoxHeader::read(reader, Some(reader.remaining() as u64))?;
         if depth > 0 && header.form == SizeForm::ToEnd {
             let message =
@@ -323,21 +424,27 @@ impl BoxNode {
         w.into_vec()
     }
 
-    /// The box as bytes; its contents are let go on the way, so that large tables are not held twice.
-    pub fn into_vec(self) -> Vec<u8> {
-        let mut w = Writer::with_capacity(self.size() as usize);
-        self.write_and_drop(&mut w);
-        w.into_vec()
+    /// The box as bytes, in several stretches: large tables are not copied.
+    pub fn into_stretches(self) -> Vec<Vec<u8>> {
+        let mut stretches = Vec::new();
+        let mut last = Writer::new();
+        self.stretch(&mut stretches, &mut last);
+        stretches.push(last.into_vec());
+        stretches
     }
 
-    fn write_and_drop(self, w: &mut Writer) {
-        self.header.write(self.body_size(), w);
+    fn stretch(self, stretches: &mut Vec<Vec<u8>>, last: &mut Writer) {
+        self.header.write(self.body_size(), last);
         match self.content {
-            Content::Leaf(bytes) => w.bytes(&bytes),
+            Content::Leaf(bytes) if bytes.len() >= LARGE => {
+                stretches.push(std::mem::take(last).into_vec());
+                stretches.push(bytes);
+            }
+            Content::Leaf(bytes) => last.bytes(&bytes),
             Content::Container { prefix, children, tail } => {
-                w.bytes(&prefix);
-                children.into_iter().for_each(|c| c.write_and_drop(w));
-                w.bytes(&tail);
+                last.bytes(&prefix);
+                children.into_iter().for_each(|c| c.stretch(stretches, last));
+                last.bytes(&tail);
             }
         }
     }
@@ -419,5 +526,52 @@ mod tests {
         let moov = boxed(b"moov", &[boxed(b"free", b"abc"), boxed(b"trak", &boxed(b"tkhd", b"x"))].concat());
         let node = BoxNode::read(&mut Reader::new(&moov, 7)).unwrap();
         node.visit_positions(&mut |position, node| assert_eq!(node.offset, position + 7));
+    }
+
+    /// A movie with large tables, a large `meta`, padding and a terminator.
+    fn large() -> Vec<u8> {
+        let table = [7_u8; LARGE + 3];
+        let stbl =
+            boxed(b"stbl", &[boxed(b"stsd", b"few"), boxed(b"stsz", &table), boxed(b"free", b"")].concat());
+        let meta = boxed(b"meta", &[&[0; 4][..], &boxed(b"hdlr", b"x"), &boxed(b"ilst", &table)].concat());
+        let trak = boxed(b"trak", &[boxed(b"mdia", &boxed(b"minf", &stbl)), meta, vec![0; 4]].concat());
+        let udta = boxed(b"udta", &[boxed(b"name", b"abc"), vec![0; LARGE]].concat());
+        boxed(b"moov", &[trak, udta, boxed(b"uuid", &table)].concat())
+    }
+
+    fn both_ways(bytes: &[u8]) -> [Result<BoxNode, String>; 2] {
+        let base = 77;
+        let mut fetch = |buffer: &mut [u8], offset: u64| {
+            let start = (offset - base) as usize;
+            buffer.copy_from_slice(&bytes[start..start + buffer.len()]);
+            Ok(())
+        };
+        [BoxNode::fetch(&mut fetch, base, bytes.len() as u64), BoxNode::read(&mut Reader::new(bytes, base))]
+            .map(|result| result.map_err(|error| format!("{error:?}")))
+    }
+
+    #[test]
+    fn a_box_that_is_fetched_is_the_box_that_is_read() {
+        let whole = large();
+        let [fetched, read] = both_ways(&whole);
+        let node = read.unwrap();
+        assert_eq!(fetched.unwrap(), node);
+        assert_eq!(node.to_vec(), whole);
+        let stretches = node.clone().into_stretches();
+        assert!(stretches.len() > 3);
+        assert_eq!(stretches.concat(), whole);
+        let mut headers = Vec::new();
+        node.visit_positions(&mut |position, _| headers.push(position as usize));
+        let (mut good, mut bad) = (0, 0);
+        for at in headers.iter().flat_map(|&start| start..start + 8) {
+            for change in [1, 2, 8, 0x20, 0xff] {
+                let mut bytes = whole.clone();
+                bytes[at] ^= change;
+                let [fetched, read] = both_ways(&bytes);
+                *if read.is_ok() { &mut good } else { &mut bad } += 1;
+                assert!(fetched == read, "byte {at} ^ {change}: {:?} and {:?}", fetched.err(), read.err());
+            }
+        }
+        assert!(good > 50 && bad > 50, "{good} good, {bad} bad");
     }
 }

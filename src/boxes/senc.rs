@@ -9,6 +9,7 @@ use std::slice::ChunksExact;
 
 use super::body::{BoxBody, VersionFlags};
 use super::fourcc::FourCc;
+use super::node::{BoxNode, Content};
 use super::saiz::Saiz;
 use crate::bytes::{ParseError, ParseResult, Reader, Writer};
 
@@ -222,6 +223,7 @@ impl ExactSizeIterator for Subsamples<'_> {}
 #[derive(Clone, Debug)]
 pub struct SencWriter {
     subsamples: bool,
+    /// Version, flags and count, which are written last, then the entries.
     data: Writer,
     sizes: Vec<u8>,
 }
@@ -229,7 +231,9 @@ pub struct SencWriter {
 impl SencWriter {
     /// For entries with or without subsamples: a choice for the whole box.
     pub fn new(subsamples: bool) -> Self {
-        Self { subsamples, data: Writer::new(), sizes: Vec::new() }
+        let mut data = Writer::new();
+        data.bytes(&[0; Senc::ENTRIES_OFFSET]);
+        Self { subsamples, data, sizes: Vec::new() }
     }
 
     /// Adds a sample: `iv` of 0, 8 or 16 bytes as stored. No subsamples in a box that has them protect the
@@ -243,7 +247,7 @@ impl SencWriter {
         let size = u8::try_from(iv.len() + table).ok().filter(|_| self.subsamples || subsamples.is_empty());
         let Some(size) = size else {
             return Err(ParseError::unsupported(
-                self.data.len() as u64,
+                (self.data.len() - Senc::ENTRIES_OFFSET) as u64,
                 format!("{} subsamples and an IV of {} bytes do not fit", subsamples.len(), iv.len()),
             ));
         };
@@ -271,13 +275,24 @@ impl SencWriter {
 
     /// The boxes: entries, and their sizes.
     pub fn finish(self) -> (Senc, Saiz) {
-        let senc = Senc {
-            flags: if self.subsamples { USE_SUBSAMPLES } else { 0 },
-            sample_count: self.sizes.len() as u32,
-            data: self.data.into_vec(),
-        };
+        let mut data = self.data.into_vec();
+        data.drain(..Senc::ENTRIES_OFFSET);
+        let senc = Senc { flags: flags(self.subsamples), sample_count: self.sizes.len() as u32, data };
         (senc, Saiz::new(self.sizes))
     }
+
+    /// The boxes as [`Self::finish`] has them, of which the first is a node already: its entries are not copied. `T` is [`Senc`],
+    /// or [`PiffSenc`](super::PiffSenc), which has the same layout.
+    pub fn finish_node<T: BoxBody>(mut self) -> (BoxNode, Saiz) {
+        self.data.patch_u32(0, flags(self.subsamples));
+        self.data.patch_u32(4, self.sizes.len() as u32);
+        let node = BoxNode::new(T::NAME, T::USER_TYPE, Content::Leaf(self.data.into_vec()));
+        (node, Saiz::new(self.sizes))
+    }
+}
+
+fn flags(subsamples: bool) -> u32 {
+    if subsamples { USE_SUBSAMPLES } else { 0 }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser as _};
 
 mod anything;
@@ -160,7 +161,13 @@ fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     let (message, rest) = text.trim().split_once("\n\n").unwrap_or((text.trim(), ""));
     let message = message.strip_prefix("error: ").unwrap_or(message);
     let first = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");
-    let hints: Vec<&str> = rest.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    let mut hints: Vec<&str> = rest.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
+        && !word.starts_with('-')
+        && args.iter().any(|arg| arg == "--in")
+    {
+        hints.insert(0, "quote the pattern behind --in: the shell has put a list of files in its place");
+    }
     let error = Error::from(ErrorKind::Usage(first));
     console.fail(&if hints.is_empty() { error } else { error.hint(hints.join("; ")) })
 }

@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanDuration, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use serde_json::json;
 
 use super::console::{Console, ProgressChoice};
@@ -12,6 +12,30 @@ use crate::cenc::Progress;
 
 /// JSON events come no faster than this.
 const EVENT_INTERVAL: Duration = Duration::from_millis(200);
+
+/// Before that, what is left is anyone's guess.
+const FIRST_ESTIMATE: Duration = Duration::from_secs(1);
+
+/// A bar's style; `{left}` is the time that is left if it goes on as it went on the whole.
+pub fn style(template: &str) -> ProgressStyle {
+    let style = ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar());
+    style.with_key("left", |state: &ProgressState, w: &mut dyn std::fmt::Write| {
+        // Nobody is told when a terminal is gone.
+        let _ = match time_left(state.elapsed(), state.pos(), state.len().unwrap_or(0)) {
+            Some(left) => write!(w, "{:#}", HumanDuration(left)),
+            None => write!(w, "…"),
+        };
+    })
+}
+
+/// The time that is left after `done` of `total` bytes; `None` while too little is known.
+fn time_left(elapsed: Duration, done: u64, total: u64) -> Option<Duration> {
+    if elapsed < FIRST_ESTIMATE || done == 0 {
+        return None;
+    }
+    let left = elapsed.as_secs_f64() * total.saturating_sub(done) as f64 / done as f64;
+    Duration::try_from_secs_f64(left.ceil()).ok()
+}
 
 /// Shows how far a run is.
 pub enum Meter {
@@ -53,14 +77,12 @@ impl Meter {
         }
         let (bar, template) = match total {
             Some(total) => {
-                (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta} left")
+                (ProgressBar::new(total), "{wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {left} left")
             }
             None => (ProgressBar::new_spinner(), "{spinner} {bytes} {bytes_per_sec} {elapsed}"),
         };
         bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style);
-        }
+        bar.set_style(style(template));
         Self::Bar(bar)
     }
 
@@ -103,5 +125,20 @@ impl Progress for Meter {
             }
             Self::Silent => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn estimates_come_late_and_follow_the_average() {
+        let seconds = Duration::from_secs;
+        assert_eq!(time_left(Duration::from_millis(999), 1, 1000), None);
+        assert_eq!(time_left(seconds(5), 0, 1000), None);
+        assert_eq!(time_left(seconds(5), 250, 1000), Some(seconds(15)));
+        assert_eq!(time_left(seconds(5), 1001, 1000), Some(seconds(0)));
+        assert_eq!(time_left(seconds(u64::MAX / 2), 1, u64::MAX), None);
     }
 }

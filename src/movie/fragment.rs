@@ -66,6 +66,27 @@ pub fn read_track_fragments(
     trex: &dyn Fn(u32) -> Option<Trex>,
     input_len: u64,
 ) -> ParseResult<Vec<TrackFragment>> {
+    read_all(moof, trex, input_len, true)
+}
+
+/// As [`read_track_fragments`], but without the samples, which take memory.
+///
+/// # Errors
+/// As there.
+pub fn read_track_runs(
+    moof: &BoxNode,
+    trex: &dyn Fn(u32) -> Option<Trex>,
+    input_len: u64,
+) -> ParseResult<Vec<TrackFragment>> {
+    read_all(moof, trex, input_len, false)
+}
+
+fn read_all(
+    moof: &BoxNode,
+    trex: &dyn Fn(u32) -> Option<Trex>,
+    input_len: u64,
+    keep_samples: bool,
+) -> ParseResult<Vec<TrackFragment>> {
     let mut fragments: Vec<TrackFragment> = Vec::new();
     let mut previous_end = None;
     let mut unbacked = 0;
@@ -73,10 +94,17 @@ pub fn read_track_fragments(
         if &traf.name().0 != b"traf" {
             continue;
         }
-        let (fragment, end) =
-            read_track_fragment(moof.offset, traf, child_index, previous_end, trex, input_len, &mut unbacked)
-                .inside(|| format!("traf[{}]", fragments.len() + 1))
-                .inside(|| "moof".into())?;
+        let (fragment, end) = read_track_fragment(
+            moof.offset,
+            (traf, child_index),
+            previous_end,
+            trex,
+            input_len,
+            &mut unbacked,
+            keep_samples,
+        )
+        .inside(|| format!("traf[{}]", fragments.len() + 1))
+        .inside(|| "moof".into())?;
         previous_end = Some(end);
         fragments.push(fragment);
     }
@@ -86,12 +114,12 @@ pub fn read_track_fragments(
 /// Reads one track fragment and says where its data ends.
 fn read_track_fragment(
     moof_offset: u64,
-    traf: &BoxNode,
-    child_index: usize,
+    (traf, child_index): (&BoxNode, usize),
     previous_end: Option<u64>,
     trex: &dyn Fn(u32) -> Option<Trex>,
     input_len: u64,
     unbacked: &mut u32,
+    keep_samples: bool,
 ) -> ParseResult<(TrackFragment, u64)> {
     let tfhd: Tfhd = traf.require(&[&Tfhd::NAME.0])?.view()?;
     let defaults = trex(tfhd.track_id).ok_or_else(|| {
@@ -117,6 +145,7 @@ fn read_track_fragment(
     let description_index =
         tfhd.sample_description_index.unwrap_or(defaults.default_sample_description_index);
     let mut position = base;
+    let mut before = 0;
     for (child_index, node) in traf.children().iter().enumerate().filter(|(_, c)| c.is::<Trun>()) {
         let trun: Trun = node.view()?;
         if let Some(offset) = trun.data_offset {
@@ -128,7 +157,7 @@ fn read_track_fragment(
         let start = position;
         check_unbacked(&trun, default_size, position, input_len, unbacked)
             .map_err(|message| ParseError::malformed(node.offset, message).inside("trun"))?;
-        for sample in trun.samples() {
+        for (number, sample) in trun.samples().enumerate() {
             let sample = SampleLocation {
                 offset: position,
                 size: sample.size.unwrap_or(default_size),
@@ -138,14 +167,17 @@ fn read_track_fragment(
             if position > input_len {
                 let message = format!(
                     "sample {} of {} bytes at byte {} passes the end of the input ({input_len} bytes)",
-                    fragment.samples.len() + 1,
+                    before + number + 1,
                     sample.size,
                     sample.offset
                 );
                 return Err(ParseError::malformed(input_len, message).inside("trun"));
             }
-            fragment.samples.push(sample);
+            if keep_samples {
+                fragment.samples.push(sample);
+            }
         }
+        before += trun.sample_count as usize;
         fragment.runs.push(TrackRun { child_index, start, has_data: position > start });
     }
     Ok((fragment, position))

@@ -10,7 +10,7 @@ mod source;
 mod track;
 
 pub use backing::Backing;
-pub use fragment::{DataBase, TrackFragment, TrackRun, read_track_fragments};
+pub use fragment::{DataBase, TrackFragment, TrackRun, read_track_fragments, read_track_runs};
 pub use position_map::PositionMap;
 pub use relocate::{
     Relocation, anchor_to_moof, item_extents, relocate_fragment, relocate_items, relocate_movie,

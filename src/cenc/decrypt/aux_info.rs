@@ -13,18 +13,24 @@ use crate::movie::{ReadAt, SampleLocation};
 /// More auxiliary information than this for one track or fragment is refused.
 const MAX_AUX_INFO: u64 = 256 << 20;
 
-/// What is known of one sample.
+/// What is known of one sample. There may be millions of them.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    iv: Option<Iv>,
-    /// Range of its subsamples; none when the whole sample is protected.
-    subsamples: Option<(u32, u32)>,
+    /// Where its IV starts among all of them.
+    iv: u32,
+    /// Its first subsample.
+    subsamples: u32,
+    /// How many there are; none when the whole sample is protected.
+    subsample_count: u16,
+    /// 0 without an IV.
+    iv_len: u8,
 }
 
 /// What is known of the samples of one track or track fragment.
 #[derive(Debug, Default)]
 pub(super) struct AuxInfo {
     entries: Vec<Entry>,
+    ivs: Vec<u8>,
     subsamples: Vec<Subsample>,
 }
 
@@ -105,14 +111,15 @@ impl AuxInfo {
     /// IV and protected bytes of a sample, as far as they are known.
     pub(super) fn of_sample(&self, number: usize) -> (Option<Iv>, Option<Extent<'_>>) {
         let Some(entry) = self.entries.get(number) else { return (None, None) };
-        let extent = match entry.subsamples {
-            Some((first, count)) => {
-                let range = first as usize..first as usize + count as usize;
+        let extent = match usize::from(entry.subsample_count) {
+            0 => Extent::Whole,
+            count => {
+                let range = entry.subsamples as usize..entry.subsamples as usize + count;
                 Extent::Subsamples(self.subsamples.get(range).unwrap_or_default())
             }
-            None => Extent::Whole,
         };
-        (entry.iv, Some(extent))
+        let iv = self.ivs.get(entry.iv as usize..entry.iv as usize + usize::from(entry.iv_len));
+        (iv.and_then(Iv::from_slice), Some(extent))
     }
 
     fn from_senc<'a>(
@@ -182,14 +189,16 @@ impl AuxInfo {
                 ParseError::malformed(sample.offset, message).inside(format!("sample {}", number + 1))
             );
         }
-        let count = self.subsamples.len() - first;
-        let range = |n: usize| {
-            u32::try_from(n).map_err(|_| ParseError::unsupported(sample.offset, "more than 2^32 subsamples"))
-        };
         // An empty list in a box with subsamples means the whole sample, except for a sample without bytes.
-        let subsamples =
-            if has_subsamples && count > 0 { Some((range(first)?, range(count)?)) } else { None };
-        self.entries.push(Entry { iv: Iv::from_slice(iv), subsamples });
+        let count = if has_subsamples { self.subsamples.len() - first } else { 0 };
+        let too_many = || ParseError::unsupported(sample.offset, "too much auxiliary information");
+        self.entries.push(Entry {
+            iv: u32::try_from(self.ivs.len()).map_err(|_| too_many())?,
+            subsamples: u32::try_from(first).map_err(|_| too_many())?,
+            subsample_count: u16::try_from(count).map_err(|_| too_many())?,
+            iv_len: u8::try_from(iv.len()).map_err(|_| too_many())?,
+        });
+        self.ivs.extend_from_slice(iv);
         Ok(())
     }
 
@@ -263,7 +272,7 @@ impl AuxInfo {
     ) -> ParseResult<()> {
         // A clear sample among encrypted ones may have none.
         if own.is_empty() {
-            self.entries.push(Entry { iv: None, subsamples: None });
+            self.entries.push(Entry { iv: 0, subsamples: 0, subsample_count: 0, iv_len: 0 });
             return Ok(());
         }
         let has_subsamples = own.len() != iv_size;

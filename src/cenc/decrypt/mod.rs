@@ -22,7 +22,9 @@ use crate::boxes::{
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::error::Result;
 use crate::keys::{ContentKey, KeyId};
-use crate::movie::{ReadAt, SampleLocation, StblSamples, TrackFragment, read_track_fragments, read_tracks};
+use crate::movie::{
+    ReadAt, SampleLocation, StblSamples, TrackFragment, read_track_fragments, read_track_runs, read_tracks,
+};
 
 /// Finds the key of a key ID.
 pub type FindKey<'a> = dyn Fn(&KeyId) -> Result<ContentKey> + 'a;
@@ -294,7 +296,7 @@ impl Transform for Decryptor<'_> {
     ) -> Result<(Vec<TrackFragment>, Vec<Plan>)> {
         let fragments = read_track_fragments(moof, &|id| self.trex(id), input_len)?;
         let mut plan = Plan::default();
-        for (ordinal, fragment) in fragments.iter().enumerate() {
+        for (ordinal, fragment) in fragments.into_iter().enumerate() {
             let Some(index) = self.tracks.iter().position(|t| t.id == fragment.track_id) else { continue };
             let place = format!("moof/traf[{}]", ordinal + 1);
             let base = fragment.base_offset(moof.offset);
@@ -308,7 +310,8 @@ impl Transform for Decryptor<'_> {
         }
         self.show_pssh(moof)?;
         self.remove_pssh(moof);
-        let fragments = read_track_fragments(moof, &|id| self.trex(id), input_len)?;
+        // Boxes are gone, so runs are elsewhere now.
+        let fragments = read_track_runs(moof, &|id| self.trex(id), input_len)?;
         Ok((fragments, vec![plan]))
     }
 

@@ -13,7 +13,9 @@ use super::plan::{Context, Contexts, Plan, check_sample_count};
 use super::rewrite::Transform;
 use super::scheme::{Pattern, Scheme, Subsample};
 use super::subsample::{self, max_subsamples, merge_to_fit};
-use crate::boxes::{BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, SencWriter, Tfhd, Tkhd, Trex};
+use crate::boxes::{
+    BoxNode, FourCc, Ftyp, PiffSenc, Saio, SampleEntryKind, Senc, SencWriter, Tfhd, Tkhd, Trex,
+};
 use crate::bytes::{Inside, ParseError, ParseResult};
 use crate::codec::{Protectable, SampleBytes, SubsampleRule, rule_for};
 use crate::error::{Error, Result};
@@ -359,12 +361,12 @@ impl<'a> Encryptor<'a> {
             };
             let place = format!("moof/traf[{}]", ordinal + 1);
             refuse_leftovers(traf, &place)?;
+            // Nobody asks for these samples again, and there may be very many.
             let samples = std::mem::take(&mut fragment.samples);
             plan.reserve(samples.len());
             let boxes = self
-                .protect_samples(index, samples.iter().copied().map(Ok), source, &mut plan)
+                .protect_samples(index, samples.into_iter().map(Ok), source, &mut plan)
                 .map_err(|e| within(e, &place))?;
-            fragment.samples = samples;
             let with_offset = boxes.iter().any(|b| b.is::<Saio>());
             boxes.into_iter().for_each(|b| traf.push(b));
             // An offset to senc, which lies in this moof, must not be negative, nor be open to two readings.
@@ -463,16 +465,16 @@ impl<'a> Encryptor<'a> {
         if writer.is_empty() {
             return Ok(Vec::new());
         }
-        let (senc, saiz) = writer.finish();
         if scheme.scheme_type == FourCc::new(b"piff") {
-            return Ok(vec![BoxNode::from_body(&PiffSenc { overrides: None, senc })]);
+            return Ok(vec![writer.finish_node::<PiffSenc>().0]);
         }
+        let (senc, saiz) = writer.finish_node::<Senc>();
         if saiz.total() == 0 {
             // With a constant IV and whole samples there is nothing to say. CMAF (ISO/IEC 23000-19 section 8.2.2.1) would leave
             // out senc too, but some decrypters take a fragment without it for clear. An empty saiz is refused by others.
-            return Ok(vec![BoxNode::from_body(&senc)]);
+            return Ok(vec![senc]);
         }
-        Ok(vec![BoxNode::from_body(&senc), BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
+        Ok(vec![senc, BoxNode::from_body(&saiz), BoxNode::from_body(&Saio::single(0))])
     }
 }
 

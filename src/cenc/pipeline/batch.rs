@@ -63,7 +63,9 @@ impl Batch {
     /// Adds new bytes.
     pub fn bytes(&mut self, bytes: Vec<u8>) {
         self.len += bytes.len() as u64;
-        self.parts.push_back(Part::Bytes(bytes));
+        if !bytes.is_empty() {
+            self.parts.push_back(Part::Bytes(bytes));
+        }
     }
 
     /// Adds a stretch of the input. Adjoining stretches become one.
@@ -85,6 +87,10 @@ impl Batch {
     pub fn plan(&mut self, plans: Vec<Plan>) -> Result<()> {
         for (index, plan) in plans.into_iter().enumerate() {
             match self.plans.get_mut(index) {
+                Some(pass) if pass.samples().len() < plan.samples().len() => {
+                    let before = std::mem::replace(pass, plan);
+                    pass.append(&before)?;
+                }
                 Some(pass) => pass.append(&plan)?,
                 None => self.plans.push(plan),
             }

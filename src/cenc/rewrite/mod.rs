@@ -112,9 +112,21 @@ impl TopBox {
             );
             return Err(ParseError::unsupported(self.offset, message).into());
         }
-        let mut bytes = vec![0; self.size as usize];
-        source.read_exact_at(&mut bytes, self.offset)?;
-        Ok(BoxNode::read(&mut Reader::new(&bytes, self.offset))?)
+        let mut failed = None;
+        let node = BoxNode::fetch(
+            &mut |bytes, offset| {
+                source.read_exact_at(bytes, offset).map_err(|error| {
+                    failed = Some(error);
+                    ParseError::malformed(offset, "the input cannot be read")
+                })
+            },
+            self.offset,
+            self.size,
+        );
+        match failed {
+            Some(error) => Err(error.into()),
+            None => Ok(node?),
+        }
     }
 }
 
@@ -308,7 +320,8 @@ impl<'a> Rewrite<'a> {
                 Some(ftyp) => self.push_bytes(top.offset, ftyp.to_vec()),
                 None if top.is(b"moov") => {
                     let moov = moov.take().ok_or_else(|| Error::internal("two moov boxes in one unit"))?;
-                    self.push_bytes(top.offset, moov.into_vec());
+                    self.map.push(top.offset, self.position());
+                    moov.into_stretches().into_iter().for_each(|bytes| self.batch.bytes(bytes));
                 }
                 None => self.passing_box(top, source)?,
             }
@@ -340,7 +353,7 @@ impl<'a> Rewrite<'a> {
         self.map.push(moof_box.end(), position + moof.size());
         let bases = relocate_fragment(&mut moof, &fragments, position, &self.map, self.known_end)?;
         self.transform.place_fragment(&mut moof, &fragments, &bases, position)?;
-        self.batch.bytes(moof.into_vec());
+        moof.into_stretches().into_iter().for_each(|bytes| self.batch.bytes(bytes));
         self.batch.plan(plans)?;
         rest.iter().try_for_each(|top| self.passing_box(top, source))
     }

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget};
 use serde_json::{Value, json};
 
 use crate::batch::plan::{Plan, Title};
 use crate::batch::report::{Totals, seconds, summary_object, title_line};
 use crate::batch::run::{Ended, Event, Observer, Outcome, Summary};
+use crate::cli::progress::style;
 use crate::cli::{Console, ProgressChoice};
 use crate::error::{Error, Result};
 
@@ -241,9 +242,6 @@ impl Observer for Display {
 /// One bar per title in flight and one for all.
 fn bars_for(totals: &Totals, jobs: usize) -> Face {
     let multi = MultiProgress::with_draw_target(ProgressDrawTarget::stderr_with_hz(10));
-    let style = |template: &str| {
-        ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
-    };
     let slots = (0..jobs.min(MAX_BARS)).map(|_| {
         let bar = multi.add(ProgressBar::new(0));
         bar.set_style(style(&format!("{{msg:{NAME_COLUMNS}!}} {{wide_bar}} {{bytes:>11}} {{percent:>3}}%")));
@@ -251,7 +249,7 @@ fn bars_for(totals: &Totals, jobs: usize) -> Face {
     });
     let slots = slots.collect();
     let total = multi.add(ProgressBar::new(totals.todo_bytes));
-    total.set_style(style("{msg} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {eta} left"));
+    total.set_style(style("{msg} {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {left} left"));
     total.set_message(format!("0/{}", totals.todo));
     Face::Bars { multi, total, slots }
 }
