@@ -163,8 +163,9 @@ fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     let first = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let mut hints: Vec<&str> = rest.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
-        && !word.starts_with('-')
         && args.iter().any(|arg| arg == "--in")
+        // Several files are one for the list of titles, then one too many.
+        && (!word.starts_with('-') || word.starts_with("--in "))
     {
         hints.insert(0, "quote the pattern behind --in: the shell has put a list of files in its place");
     }
