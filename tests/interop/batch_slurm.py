@@ -32,18 +32,22 @@ def processes(name, **variables):
     return found
 
 
-def kill_task(job, task):
-    """Kills the worker of a task while it is at work."""
+def kill_task(job, task, ledger):
+    """Kills the worker of a task once it has done a title. In between it stands still, so that it cannot be done with all of them
+    before that is seen."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
         for process in processes("boxlock", SLURM_ARRAY_JOB_ID=job, SLURM_ARRAY_TASK_ID=task):
-            time.sleep(0.1)
             try:
+                while not (ledger.exists() and ledger.stat().st_size > 0):
+                    os.kill(process, signal.SIGCONT)
+                    time.sleep(0.002)
+                    os.kill(process, signal.SIGSTOP)
                 os.kill(process, signal.SIGKILL)
                 return
             except ProcessLookupError:
                 raise Failed(f"task {task} was done before it could be killed") from None
-        time.sleep(0.005)
+        time.sleep(0.002)
     raise Failed(f"task {task} did not start within 30 s")
 
 
@@ -56,7 +60,7 @@ def array(folder):
         job = cluster.submit(SCRIPT, (f"--array=0-{TASKS - 1}", f"--output={folder}/task-%a.log"),
                              (*catalogue.pattern(folder / "in", out), *catalogue.FIXED, "--jobs", "1"))
         # Out of memory, as the kernel does it: the script hands the task in again.
-        kill_task(job, 3)
+        kill_task(job, 3, out / f".boxlock-batch.4-of-{TASKS}.jsonl")
         # An administrator takes the node away from under a task: Slurm ends it and queues it again.
         cluster.command("scontrol", "requeue", f"{job}_5")
         end = time.monotonic() + SECONDS
