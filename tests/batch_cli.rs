@@ -153,8 +153,11 @@ fn a_pattern_without_quotes_is_told() {
         let (_, stderr) = expect(&folder, 2, &args);
         assert!(stderr.contains("hint: quote the pattern behind --in"), "{stderr}");
     }
-    let (_, stderr) = expect(&folder, 2, &["batch", "run", "--in", "in/*.mp4", "--such"]);
-    assert!(!stderr.contains("quote"), "{stderr}");
+    // Wrong for other reasons: no such option, and a list beside a pattern that is in quotes.
+    for words in [["--in", "in/*.mp4", "--such"], ["jobs.csv", "--in", "in/*.mp4"]] {
+        let (_, stderr) = expect(&folder, 2, &[&["batch", "run"], &words[..]].concat());
+        assert!(!stderr.contains("quote"), "{stderr}");
+    }
 }
 
 #[test]

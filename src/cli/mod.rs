@@ -1,6 +1,6 @@
 //! Arguments and console: one file per subcommand, each a recipe of library calls. The only layer that prints or picks exit codes.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use clap::error::{ContextKind, ContextValue};
 use clap::{CommandFactory as _, Parser as _};
@@ -142,6 +142,11 @@ fn dispatch(command: Command, console: &mut Console) -> Result<()> {
     }
 }
 
+/// Whether a word still is a pattern: a shell that found files for it would have put them in its place.
+fn has_wildcards(word: &OsStr) -> bool {
+    word.as_encoded_bytes().iter().any(|byte| b"*?[".contains(byte))
+}
+
 /// Prints what clap has to say: help and versions to stdout, errors in this program's form to stderr.
 fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     if !error.use_stderr() {
@@ -163,9 +168,9 @@ fn usage(error: &clap::Error, args: &[OsString]) -> ExitCode {
     let first = message.lines().map(str::trim).collect::<Vec<_>>().join(" ");
     let mut hints: Vec<&str> = rest.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
     if let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidArg)
-        && args.iter().any(|arg| arg == "--in")
         // Several files are one for the list of titles, then one too many.
         && (!word.starts_with('-') || word.starts_with("--in "))
+        && args.iter().skip_while(|arg| *arg != "--in").nth(1).is_some_and(|arg| !has_wildcards(arg))
     {
         hints.insert(0, "quote the pattern behind --in: the shell has put a list of files in its place");
     }
