@@ -77,6 +77,9 @@ pub struct PlannedSample {
     pub context: u16,
 }
 
+/// Up to this many samples are sorted by merging, with up to half of their 24 bytes each beside them.
+const MERGED: usize = 1 << 19;
+
 /// In the place of the first subsample: the sample has none and is protected as a whole.
 const WHOLE: u32 = u32::MAX;
 
@@ -197,9 +200,13 @@ impl Plan {
     /// # Errors
     /// When two samples share bytes: ciphering one would change the other.
     pub fn sort(&mut self) -> ParseResult<()> {
-        // Samples of one track mostly are in order; those of several are sorted in place, which needs no second table.
-        if !self.samples.is_sorted_by_key(|s| (s.offset, s.size)) {
-            self.samples.sort_unstable_by_key(|s| (s.offset, s.size));
+        // Samples of one track mostly are in order. Those of several are as many ordered runs, which the stable sort finds and merges;
+        // in a large table they are sorted in place, which needs no second one.
+        let key = |s: &PlannedSample| (s.offset, s.size);
+        if self.samples.len() <= MERGED {
+            self.samples.sort_by_key(key);
+        } else if !self.samples.is_sorted_by_key(key) {
+            self.samples.sort_unstable_by_key(key);
         }
         for pair in self.samples.windows(2) {
             let [a, b] = pair else { continue };

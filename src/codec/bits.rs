@@ -116,13 +116,24 @@ impl<'a> BitReader<'a> {
     /// When the data ends first, or the code has more than 31 leading zeros.
     pub fn ue(&mut self, field: &str) -> ParseResult<u32> {
         let mut zeros = 0;
-        while !self.flag(field)? {
-            zeros += 1;
+        loop {
+            if self.left == 0 {
+                self.load(field)?;
+            }
+            let unread = self.current << (8 - self.left);
+            let run = unread.leading_zeros().min(self.left);
+            self.left -= run;
+            zeros += run;
             if zeros > 31 {
                 return Err(ParseError::malformed(
                     self.offset(),
                     format!("{field} is an Exp-Golomb code of more than 31 leading zeros"),
                 ));
+            }
+            if self.left > 0 {
+                // The one that ends them.
+                self.left -= 1;
+                break;
             }
         }
         Ok(((1u32 << zeros) - 1) + self.bits(zeros, field)?)
@@ -174,6 +185,40 @@ mod tests {
         let mut bits = BitReader::new(&data, 0);
         let codes: Vec<_> = (0..8).map(|_| bits.se("code").unwrap()).collect();
         assert_eq!(codes, [0, 1, -1, 2, -2, 3, -3, 4]);
+    }
+
+    /// Section 9.1 as it is written: bit by bit.
+    fn slow_ue(bits: &mut BitReader<'_>) -> ParseResult<u32> {
+        let mut zeros = 0;
+        while !bits.flag("code")? {
+            zeros += 1;
+        }
+        Ok((1 << zeros) - 1 + bits.bits(zeros, "code")?)
+    }
+
+    #[test]
+    fn codes_are_read_from_any_place_in_a_byte() {
+        // Every code of up to 15 zeros, behind 0 to 23 other bits, with and without bytes of emulation prevention inside.
+        for zeros in 0..16_u32 {
+            for before in 0..24_u32 {
+                let code = (1_u64 << zeros | 0x5555 & ((1 << zeros) - 1)) << (63 - 2 * zeros - before);
+                let mut data = Vec::new();
+                for byte in code.to_be_bytes() {
+                    if data.ends_with(&[0, 0]) && byte <= 3 {
+                        data.push(3);
+                    }
+                    data.push(byte);
+                }
+                let (mut fast, mut slow) = (BitReader::new(&data, 0), BitReader::new(&data, 0));
+                fast.bits(before, "start").unwrap();
+                slow.bits(before, "start").unwrap();
+                let value = fast.ue("code").unwrap();
+                assert_eq!(value, slow_ue(&mut slow).unwrap(), "{zeros} zeros behind {before} bits");
+                assert_eq!(value + 1, 1 << zeros | 0x5555 & ((1 << zeros) - 1));
+                assert_eq!(fast.bytes_read(), slow.bytes_read());
+                assert_eq!(fast.bits(5, "rest").unwrap(), slow.bits(5, "rest").unwrap());
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod batch;
 mod queue;
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::batch::{Part, Pass, Piece};
@@ -216,34 +217,27 @@ fn cipher(Pass { plan, contexts }: &Pass, offset: u64, data: &mut [u8]) -> Resul
     let samples = plan.within(offset, offset + data.len() as u64);
     let mut rest = data;
     let mut at = offset;
-    let mut jobs: Vec<SampleJob<'_>> = Vec::new();
-    let mut jobs_context = None;
+    // All samples of a key together, though those of other tracks lie between them: chains of CBC run side by side.
+    let mut jobs: BTreeMap<u16, Vec<SampleJob<'_>>> = BTreeMap::new();
     for sample in samples {
         let (_, from) = std::mem::take(&mut rest).split_at_mut((sample.offset - at) as usize);
         let (bytes, after) = from.split_at_mut(sample.size as usize);
         (rest, at) = (after, sample.end());
-        if jobs_context != Some(sample.context) {
-            finish(contexts, jobs_context, &mut jobs)?;
-            jobs_context = Some(sample.context);
-        }
         let iv = plan.iv(sample).ok_or_else(|| Error::internal("a sample without IV"))?;
-        jobs.push(SampleJob { iv, extent: plan.extent(sample), data: bytes });
+        let job = SampleJob { iv, extent: plan.extent(sample), data: bytes };
+        jobs.entry(sample.context).or_default().push(job);
     }
-    finish(contexts, jobs_context, &mut jobs)
-}
-
-fn finish(contexts: &Contexts, index: Option<u16>, jobs: &mut Vec<SampleJob<'_>>) -> Result<()> {
-    let Some(index) = index else { return Ok(()) };
-    let context = contexts.get(index).ok_or_else(|| Error::internal("no such cipher context"))?;
-    let done = match context.direction {
-        // Chains of CBC run side by side.
-        Direction::Encrypt => context.cipher.encrypt_batch(&context.mode, jobs).map_err(|e| e.error),
-        Direction::Decrypt => jobs.iter_mut().try_for_each(|job| {
-            context.cipher.apply(Direction::Decrypt, &context.mode, &job.iv, job.extent, job.data)
-        }),
-    };
-    jobs.clear();
-    done.map_err(|e| Error::malformed(e.to_string()))
+    for (index, mut jobs) in jobs {
+        let context = contexts.get(index).ok_or_else(|| Error::internal("no such cipher context"))?;
+        let done = match context.direction {
+            Direction::Encrypt => context.cipher.encrypt_batch(&context.mode, &mut jobs).map_err(|e| e.error),
+            Direction::Decrypt => jobs.iter_mut().try_for_each(|job| {
+                context.cipher.apply(Direction::Decrypt, &context.mode, &job.iv, job.extent, job.data)
+            }),
+        };
+        done.map_err(|e| Error::malformed(e.to_string()))?;
+    }
+    Ok(())
 }
 
 #[cfg(test)]
