@@ -66,7 +66,7 @@ class Bench:
         out = self.work / "out.mp4"
         for scheme in schemes:
             entries = [cp(source, out), boxlock("encrypt", source, out, scheme), boxlock("encrypt", source, out, scheme, 1),
-                       *floors(source, out), openssl(source, out)]
+                       *floors(source, out, "encrypt", scheme), openssl(source, out)]
             if self.peers():
                 peers = encryptors(source, handlers, scheme, self.work, fragmented)
                 small = make(SMALL)
@@ -79,7 +79,8 @@ class Bench:
         out = self.work / "out.mp4"
         for scheme in schemes:
             source = self.encrypted(clear, scheme)
-            entries = [cp(source, out), boxlock("decrypt", source, out), boxlock("decrypt", source, out, threads=1), *floors(source, out)]
+            entries = [cp(source, out), boxlock("decrypt", source, out), boxlock("decrypt", source, out, threads=1),
+                       *floors(source, out, "decrypt", scheme)]
             if self.peers():
                 peers = decryptors(source, handlers, scheme, self.work, fragmented)
                 small = make(SMALL)
@@ -126,17 +127,6 @@ class Bench:
     def catalogue_fragmented(self):
         self.files("video only, fragmented", self.media.video_only, ["vide"], fragmented=True)
 
-    def openssl_twice(self, folder, out):
-        """What it costs to read as many bytes, to cipher and to write them, and nothing else."""
-        half = self.work / "half"
-        files = sorted(folder.iterdir())
-        with open(half, "wb") as joined:
-            for path in files[: len(files) // 2]:
-                joined.write(path.read_bytes())
-        words = 'openssl enc -aes-128-ctr -K "$3" -iv "$4" -in "$1" -out "$2/$5"'
-        return Entry("openssl enc, two at once, each half of the bytes",
-                     ["bash", "-c", f'{words}1 & {words}2; wait', "-", half, out, KEY, programs.IV * 2, "half"], [out])
-
     def files(self, name, make, handlers, fragmented=False):
         """Many small files: all of ours, and each peer in a loop that keeps both cores busy."""
         count = 20 if self.options.quick else 200
@@ -148,7 +138,7 @@ class Bench:
         copy = ["bash", "-c", 'find "$1" -name "*.mp4" -print0 | xargs -0 -P 2 -n "$3" cp -t "$2"', "-", folder, out, count // 2]
         plain = [*copy[:2], copy[2].replace("cp -t", "cp --reflink=never -t"), *copy[3:]]
         entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out]), Entry("cp, two at once", copy, [out]),
-                   Entry("cp that reads and writes, two at once", plain, [out]), self.openssl_twice(folder, out)]
+                   Entry("cp that reads and writes, two at once", plain, [out]), *list(floors(folder, out, "encrypt", "cenc"))[:1]]
         own = [BOXLOCK, "encrypt", f"{folder}/{{}}", f"{out}/{{}}", "--threads", "1", "--key", key]
         entries.append(Entry("boxlock encrypt, two at once", [*each, 2, *own], [out], ours=True))
         entries.append(Entry("boxlock encrypt, one by one", [*each, 1, *own], [out], ours=True))
@@ -164,7 +154,6 @@ class Bench:
                 words = [word.replace(str(first), f"{folder}/{{}}").replace(str(peer.outputs[0]), f"{out}/{{}}") for word in peer.command]
                 entries.append(Entry(f"{peer.name}, two at once", [*each, 2, *words], [out], peer.environment, right=right))
         self.table(f"{count} files of 5 MB, {name}", entries)
-        (self.work / "half").unlink()
 
     def large(self):
         """Memory above all: one file that is six times as large."""

@@ -18,6 +18,7 @@ import judges  # noqa: E402
 from tools import FFMPEG, FFMPEG_NEW, KEY, KID, SHAKA, TOOLS  # noqa: E402
 
 BOXLOCK = os.environ.get("BOXLOCK", str(ROOT / "target" / "release" / "boxlock"))
+FLOOR = os.environ.get("FLOOR")
 IV = "0102030405060708"
 GPAC = TOOLS / "gpac"
 
@@ -63,15 +64,13 @@ def cp(source, out):
     return Entry("cp", ["cp", source, out], [out])
 
 
-def floors(source, out, threads=2):
-    """What reading and writing every byte costs, in the pieces that boxlock uses; `cp` copies inside the kernel, once."""
-    piece = 256 << 10
-    words = ["dd", f"if={source}", f"of={out}", f"bs={piece}", "status=none"]
-    half = Path(source).stat().st_size // piece // 2
-    halves = " & ".join(" ".join([*words, "conv=notrunc", *part]) for part in ([f"count={half}"], [f"skip={half}", f"seek={half}"]))
-    yield Entry("dd: read and write", words, [out])
-    if threads > 1:
-        yield Entry("two dd, half of the file each", ["bash", "-c", f"{halves}; wait"], [out])
+def floors(source, out, operation, scheme):
+    """What bounds the figures: tests/bench/floor.rs reads, ciphers and writes every byte in the pieces that boxlock uses, or only
+    writes, which threads do one after the other on one file; `cp` copies inside the kernel, once."""
+    for threads in (2, 1):
+        yield Entry(f"floor: read, cipher, write, {'two threads' if threads == 2 else 'one thread'}",
+                    [FLOOR, operation, scheme, threads, source, out], [out])
+    yield Entry("floor: write, one thread", [FLOOR, "write", 1, source, out], [out])
 
 
 def openssl(source, out):
