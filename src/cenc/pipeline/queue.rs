@@ -91,8 +91,9 @@ pub(super) struct Queue {
 impl Queue {
     /// A queue for `threads` threads, for output from `position` on.
     pub(super) fn new(threads: usize, position: u64) -> Self {
-        // Two pieces for each thread, one that is being worked on and one that waits to be written, and some to spare.
-        let limit = PIECE * (2 * threads as u64 + 2);
+        // One thread writes while the others are ahead of it. A thread that gets to the limit sleeps, and comes back when half of this
+        // has been written, with a delay: the writer must not run out meanwhile.
+        let limit = PIECE * (4 * threads as u64 + 4);
         Self { state: Mutex::new(State { position, ..State::default() }), changed: Condvar::new(), limit }
     }
 
