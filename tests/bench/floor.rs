@@ -1,7 +1,8 @@
 //! What packaging costs at the least: every byte is read, ciphered and written, and nothing is known of MP4. `tests/bench/run` puts it
 //! beside boxlock, to tell what a figure is bounded by.
 //!
-//! `floor encrypt|decrypt SCHEME THREADS SOURCE DESTINATION`, `floor write THREADS SOURCE DESTINATION` (as many bytes as the source has,
+//! `floor encrypt|decrypt|batch SCHEME THREADS SOURCE DESTINATION` (`batch` encrypts, looks at the first bytes of every picture before,
+//! and hashes what it writes, as `boxlock batch` has to), `floor write THREADS SOURCE DESTINATION` (as many bytes as the source has,
 //! neither read nor ciphered). Of a folder, each thread takes file after file.
 
 use std::env;
@@ -14,28 +15,57 @@ use boxlock::cenc::cipher::{Direction, Extent, Mode, SampleCipher, SampleJob};
 use boxlock::cenc::{Iv, Scheme};
 use boxlock::keys::ContentKey;
 use boxlock::movie::{FileSource, ReadAt, WriteAt};
+use twox_hash::XxHash3_128;
 
 /// Bytes at a time, as boxlock has it.
 const PIECE: usize = 256 << 10;
 
-/// A picture of 10 Mbit/s.
-const SAMPLE: usize = 40 << 10;
+/// A picture, when 25 of them are 10 Mbit.
+const SAMPLE: usize = 48 << 10;
+
+/// Enough of a picture to know its slice header.
+const HEADER: usize = 256;
 
 /// What happens to a piece.
 struct Work {
     cipher: SampleCipher,
     /// None when pieces are only written.
     mode: Option<(Direction, Mode)>,
+    /// Whether pictures are looked at before, and what is written is hashed.
+    batch: bool,
 }
 
 impl Work {
     fn new(operation: &str, scheme: Option<&str>) -> Self {
         let mode = scheme.map(|name| {
             let scheme = Scheme::by_name(name).expect("a scheme");
-            let direction = if operation == "encrypt" { Direction::Encrypt } else { Direction::Decrypt };
+            let direction = if operation == "decrypt" { Direction::Decrypt } else { Direction::Encrypt };
             (direction, Mode::new(scheme, scheme.video_pattern))
         });
-        Self { cipher: SampleCipher::new(&ContentKey::from_bytes([7; 16])), mode }
+        Self {
+            cipher: SampleCipher::new(&ContentKey::from_bytes([7; 16])),
+            mode,
+            batch: operation == "batch",
+        }
+    }
+
+    /// A whole file, piece by piece.
+    fn file(&self, pair: &Pair, buffer: &mut [u8]) {
+        let mut hash = XxHash3_128::with_seed(0);
+        if self.batch {
+            let mut header = [0; HEADER];
+            for offset in (0..pair.len.saturating_sub(HEADER as u64)).step_by(SAMPLE) {
+                pair.source.read_exact_at(&mut header, offset).expect("a readable source");
+            }
+        }
+        for offset in (0..pair.len).step_by(PIECE) {
+            let buffer = &mut buffer[..PIECE.min((pair.len - offset) as usize)];
+            self.piece(pair, offset, buffer);
+            if self.batch {
+                hash.write(buffer);
+            }
+        }
+        std::hint::black_box(hash.finish_128());
     }
 
     fn piece(&self, pair: &Pair, offset: u64, buffer: &mut [u8]) {
@@ -97,7 +127,7 @@ fn main() {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let (operation, scheme, threads, source, destination) = match words[..] {
         ["write", threads, source, destination] => ("write", None, threads, source, destination),
-        [operation @ ("encrypt" | "decrypt"), scheme, threads, source, destination] => {
+        [operation @ ("encrypt" | "decrypt" | "batch"), scheme, threads, source, destination] => {
             (operation, Some(scheme), threads, source, destination)
         }
         // Run by `cargo bench` with the others.
@@ -106,11 +136,6 @@ fn main() {
     let work = Work::new(operation, scheme);
     let threads: usize = threads.parse().expect("a number of threads");
     let (source, destination) = (Path::new(source), Path::new(destination));
-    let pieces = |len: u64| len.div_ceil(PIECE as u64) as usize;
-    let piece = |pair: &Pair, number: usize, buffer: &mut [u8]| {
-        let offset = (number * PIECE) as u64;
-        work.piece(pair, offset, &mut buffer[..PIECE.min((pair.len - offset) as usize)]);
-    };
     if source.is_dir() {
         fs::create_dir_all(destination).expect("a folder");
         let files: Vec<PathBuf> =
@@ -118,10 +143,13 @@ fn main() {
         spread(threads, files.len(), |number, buffer| {
             let name = files[number].file_name().expect("a name");
             let pair = Pair::open(&files[number], &destination.join(name));
-            (0..pieces(pair.len)).for_each(|number| piece(&pair, number, buffer));
+            work.file(&pair, buffer);
         });
     } else {
         let pair = Pair::open(source, destination);
-        spread(threads, pieces(pair.len), |number, buffer| piece(&pair, number, buffer));
+        spread(threads, pair.len.div_ceil(PIECE as u64) as usize, |number, buffer| {
+            let offset = (number * PIECE) as u64;
+            work.piece(&pair, offset, &mut buffer[..PIECE.min((pair.len - offset) as usize)]);
+        });
     }
 }

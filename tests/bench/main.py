@@ -13,7 +13,7 @@ import programs
 import report
 from measure import Entry, measure
 from media import MB, Media, roomy_folder
-from programs import BOXLOCK, KEY, KID, boxlock, cp, decryptors, encryptors, floors, judge, openssl
+from programs import BOXLOCK, KEY, KID, boxlock, cp, decryptors, encryptors, floors, floors_of_files, judge, openssl
 
 BOTH = ["vide", "soun"]
 GB = 1068 * MB
@@ -138,7 +138,7 @@ class Bench:
         copy = ["bash", "-c", 'find "$1" -name "*.mp4" -print0 | xargs -0 -P 2 -n "$3" cp -t "$2"', "-", folder, out, count // 2]
         plain = [*copy[:2], copy[2].replace("cp -t", "cp --reflink=never -t"), *copy[3:]]
         entries = [Entry("cp -r", ["cp", "-r", folder, out / "copy"], [out]), Entry("cp, two at once", copy, [out]),
-                   Entry("cp that reads and writes, two at once", plain, [out]), *list(floors(folder, out, "encrypt", "cenc"))[:1]]
+                   Entry("cp that reads and writes, two at once", plain, [out]), *floors_of_files(folder, out)]
         own = [BOXLOCK, "encrypt", f"{folder}/{{}}", f"{out}/{{}}", "--threads", "1", "--key", key]
         entries.append(Entry("boxlock encrypt, two at once", [*each, 2, *own], [out], ours=True))
         entries.append(Entry("boxlock encrypt, one by one", [*each, 1, *own], [out], ours=True))

@@ -1,6 +1,7 @@
 """Runs programs and says what they cost. Rounds are interleaved, so that a busy moment of the machine hits all alike."""
 
 import os
+import random
 import shutil
 import statistics
 import time
@@ -83,11 +84,10 @@ class Entry:
 
 
 def measure(entries, rounds, memory=True):
-    """Runs all entries in turn, `rounds` times, each time from another one on: what runs first pays for memory that the machine has to
-    find. An entry that fails drops out and says why."""
+    """Runs all entries `rounds` times, each time in another order, the same in every run: what runs first, or after a program that gives
+    gigabytes back, pays for memory that the machine has to find. An entry that fails drops out and says why."""
     for number in range(-1 if memory else 0, rounds):
-        first = max(number, 0) % len(entries)
-        for entry in entries[first:] + entries[:first]:
+        for entry in random.Random(number).sample(entries, len(entries)):
             if entry.error:
                 continue
             try:

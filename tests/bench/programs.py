@@ -73,6 +73,12 @@ def floors(source, out, operation, scheme):
     yield Entry("floor: write, one thread", [FLOOR, "write", 1, source, out], [out])
 
 
+def floors_of_files(folder, out):
+    """The same for a folder of files, file by file, and with what a batch has to do besides."""
+    yield Entry("floor: read, cipher, write, two threads", [FLOOR, "encrypt", "cenc", 2, folder, out], [out])
+    yield Entry("floor: look at pictures, read, cipher, write, hash, two threads", [FLOOR, "batch", "cenc", 2, folder, out], [out])
+
+
 def openssl(source, out):
     return Entry("openssl enc -aes-128-ctr", ["openssl", "enc", "-aes-128-ctr", "-K", KEY, "-iv", IV * 2, "-in", source, "-out", out],
                  [out])
