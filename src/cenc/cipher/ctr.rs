@@ -1,7 +1,7 @@
 //! CTR with a block count in the low 64 bits, which wraps without carry: one key stream per sample.
 
-use aes::cipher::inout::InOutBuf;
-use aes::cipher::typenum::U16;
+use aes::cipher::inout::InOut;
+use aes::cipher::typenum::{U16, U64, Unsigned};
 use aes::cipher::{
     Array, BlockCipherEncBackend, BlockCipherEncClosure, BlockCipherEncrypt, BlockSizeUser, InnerIvInit,
     StreamCipherCore, StreamCipherSeekCore,
@@ -16,7 +16,7 @@ use crate::cenc::iv::Iv;
 
 /// Blocks that are ciphered at once, and blocks of key stream that are made at once where a run has fewer: as many as the widest
 /// backend takes. It makes smaller numbers one by one, which costs more than to make some that nobody needs.
-const GROUP: usize = 64;
+const GROUP: usize = U64::USIZE;
 
 /// Fewer blocks than this are made one by one all the same.
 const FEW: usize = 16;
@@ -72,8 +72,8 @@ impl BlockCipherEncClosure for Groups<'_> {
     fn call<B: BlockCipherEncBackend<BlockSize = U16>>(self, backend: &B) {
         let (high, low) = halves(self.iv);
         let mut low = low.wrapping_add(self.position);
-        let mut counters = [Block::default(); GROUP];
-        let mut stream = [Block::default(); GROUP];
+        let mut counters = Array::<Block, U64>::default();
+        let mut stream = counters;
         for group in self.groups {
             // The upper half is written each time too: a wide load waits for narrow stores that fill only part of it.
             for (counter, index) in counters.iter_mut().zip(0..) {
@@ -82,11 +82,10 @@ impl BlockCipherEncClosure for Groups<'_> {
                 lower.copy_from_slice(&low.wrapping_add(index).to_be_bytes());
             }
             low = low.wrapping_add(GROUP as u64);
-            if let Ok(blocks) = InOutBuf::new(&counters, &mut stream) {
-                let (wide, tail) = blocks.into_chunks::<B::ParBlocksSize>();
-                wide.into_iter().for_each(|blocks| backend.encrypt_par_blocks(blocks));
-                backend.encrypt_tail_blocks(tail);
-            }
+            let blocks = InOut::from((&counters, &mut stream)).into_buf();
+            let (wide, tail) = blocks.into_chunks::<B::ParBlocksSize>();
+            wide.into_iter().for_each(|blocks| backend.encrypt_par_blocks(blocks));
+            backend.encrypt_tail_blocks(tail);
             group.iter_mut().zip(Array::slice_as_flattened(&stream)).for_each(|(byte, key)| *byte ^= key);
         }
     }
