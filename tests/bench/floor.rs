@@ -20,6 +20,9 @@ use twox_hash::XxHash3_128;
 /// Bytes at a time, as boxlock has it.
 const PIECE: usize = 256 << 10;
 
+/// Bytes of a page of memory.
+const PAGE: usize = 4096;
+
 /// A picture, when 25 of them are 10 Mbit.
 const SAMPLE: usize = 48 << 10;
 
@@ -102,16 +105,19 @@ impl Pair {
 }
 
 /// Calls `work` with the numbers below `count`, on all threads.
-fn spread(threads: usize, count: usize, work: impl Fn(usize, &mut Vec<u8>) + Sync) {
+fn spread(threads: usize, count: usize, work: impl Fn(usize, &mut [u8]) + Sync) {
     let next = AtomicUsize::new(0);
     let run = || {
-        let mut buffer = vec![0; PIECE];
+        let mut memory = vec![0; PIECE + PAGE];
+        // Where a page starts: see src/cenc/pipeline/buffer.rs.
+        let start = memory.as_ptr().addr().wrapping_neg() % PAGE;
+        let buffer = &mut memory[start..start + PIECE];
         loop {
             let number = next.fetch_add(1, Ordering::Relaxed);
             if number >= count {
                 break;
             }
-            work(number, &mut buffer);
+            work(number, buffer);
         }
     };
     thread::scope(|scope| {

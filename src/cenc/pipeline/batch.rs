@@ -25,7 +25,8 @@ pub(super) enum Part {
 }
 
 impl Part {
-    fn len(&self) -> u64 {
+    /// Bytes of output.
+    pub(super) fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Media { len, .. } => *len,

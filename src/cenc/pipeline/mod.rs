@@ -2,13 +2,15 @@
 //! that calls; this part is pure, so it runs on all threads and its output does not depend on them.
 
 mod batch;
+mod buffer;
 mod queue;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use self::batch::{Part, Pass, Piece};
-use self::queue::{Buffer, Queue, Task, Until};
+use self::buffer::Buffer;
+use self::queue::{Queue, Task, Until};
 use super::cipher::{Direction, SampleJob};
 use super::plan::Contexts;
 use super::sink::{Positioned, Sink};
@@ -162,21 +164,21 @@ impl Work<'_> {
                 let done = self.file.map_or(Ok(()), |file| file.write_all_at(buffer.as_slice(), position));
                 self.queue.written(buffer, done);
             }
-            Task::Cipher { number, mut piece, mut buffer } => {
-                let done = self.fill(&mut piece, &mut buffer);
+            Task::Cipher { number, position, mut piece, mut buffer } => {
+                let done = self.fill(&mut piece, position, &mut buffer);
                 self.queue.ciphered(number, buffer, done);
             }
         }
     }
 
-    /// Puts a piece of output into a buffer.
-    fn fill(self, piece: &mut Piece, buffer: &mut Buffer) -> Result<()> {
+    /// Puts a piece of output that goes to `position` into a buffer.
+    fn fill(self, piece: &mut Piece, position: u64, buffer: &mut Buffer) -> Result<()> {
         self.watch.check()?;
         if let [Part::Bytes(bytes)] = piece.parts.as_mut_slice() {
             *buffer = Buffer::from_bytes(std::mem::take(bytes));
             return Ok(());
         }
-        let mut rest = buffer.sized(piece.len as usize);
+        let mut rest = buffer.room(piece.len as usize, buffer::place(piece, position));
         let mut read = 0;
         for part in &piece.parts {
             match part {

@@ -8,41 +8,14 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 use super::batch::{Cutter, PIECE, Piece};
+use super::buffer::Buffer;
 use crate::error::{Error, Result};
-
-/// Bytes of a piece. The buffer is kept longer than that, so that it need not be cleared again.
-#[derive(Debug, Default)]
-pub(super) struct Buffer {
-    bytes: Vec<u8>,
-    len: usize,
-}
-
-impl Buffer {
-    /// Bytes that are there already.
-    pub(super) fn from_bytes(bytes: Vec<u8>) -> Self {
-        let len = bytes.len();
-        Self { bytes, len }
-    }
-
-    /// The first `len` bytes, with whatever is in them.
-    pub(super) fn sized(&mut self, len: usize) -> &mut [u8] {
-        if self.bytes.len() < len {
-            self.bytes.resize(len, 0);
-        }
-        self.len = len;
-        &mut self.bytes[..len]
-    }
-
-    pub(super) fn as_slice(&self) -> &[u8] {
-        &self.bytes[..self.len]
-    }
-}
 
 /// Something to do.
 #[derive(Debug)]
 pub(super) enum Task {
-    /// Read and cipher a piece into the buffer; [`Queue::ciphered`] takes it.
-    Cipher { number: u64, piece: Piece, buffer: Buffer },
+    /// Read and cipher a piece, which goes to a position of the output, into the buffer; [`Queue::ciphered`] takes it.
+    Cipher { number: u64, position: u64, piece: Piece, buffer: Buffer },
     /// Write the buffer at a position of the output; [`Queue::written`] takes it back.
     Write { position: u64, buffer: Buffer },
 }
@@ -189,12 +162,12 @@ impl Queue {
             return self.fail(error);
         }
         let mut state = self.lock();
-        let len = buffer.len as u64;
+        let len = buffer.len() as u64;
         state.is_writing = false;
         state.position += len;
         state.in_flight -= len;
         // A buffer of an outsize piece is not kept.
-        if buffer.bytes.len() as u64 <= 2 * PIECE {
+        if buffer.memory() as u64 <= 2 * PIECE {
             state.spare.push(buffer);
         }
         // Waking a thread costs more than a piece, so it should find several to do.
@@ -214,9 +187,15 @@ impl State {
             let number = self.taken;
             self.taken += 1;
             self.finished.push_back(None);
+            let position = self.position + self.in_flight;
             self.waiting -= piece.len;
             self.in_flight += piece.len;
-            return Some(Task::Cipher { number, piece, buffer: self.spare.pop().unwrap_or_default() });
+            return Some(Task::Cipher {
+                number,
+                position,
+                piece,
+                buffer: self.spare.pop().unwrap_or_default(),
+            });
         }
     }
 
