@@ -286,11 +286,11 @@ pub fn run(
     let jobs = options.jobs.clamp(1, runner.lock_queue().len().max(1));
     runner.jobs = jobs;
     std::thread::scope(|scope| {
-        for slot in 1..jobs {
+        // The caller's thread is left alone: which pool it belongs to is not to be changed.
+        for slot in 0..jobs {
             let runner = &runner;
             scope.spawn(move || runner.work(slot));
         }
-        runner.work(0);
     });
     let left: Vec<&Title> = runner.lock_queue().drain(..).collect();
     for title in left {
@@ -320,11 +320,22 @@ impl<'a> Runner<'a> {
             let start = Instant::now();
             self.tell(Event::Begin { slot, title });
             let (outcome, attempts) = if self.others_are_busy(title) {
-                let pool = alone.get_or_insert_with(|| ThreadPoolBuilder::new().num_threads(1).build().ok());
+                // A pool of this thread and no other, so that nothing is handed over.
+                let pool = alone.get_or_insert_with(|| {
+                    ThreadPoolBuilder::new().num_threads(1).use_current_thread().build().ok()
+                });
                 match pool {
                     Some(pool) => pool.install(|| self.attempt(slot, title)),
                     None => self.attempt(slot, title),
                 }
+            } else if alone.is_some() {
+                // This thread stays with its own pool; a new one goes to the pool of all.
+                std::thread::scope(|scope| {
+                    let attempt = scope.spawn(|| self.attempt(slot, title));
+                    attempt
+                        .join()
+                        .unwrap_or_else(|_| (Outcome::Failed(Error::internal("a thread has panicked")), 1))
+                })
             } else {
                 self.attempt(slot, title)
             };

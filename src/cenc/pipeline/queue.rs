@@ -3,13 +3,25 @@
 //! Pieces are ciphered by all threads, in any order, and written in order by one thread at a time: writes to one file wait for
 //! each other in the operating system anyway (on its inode), so a thread that would wait ciphers instead. What is furthest
 //! down the line goes first, which bounds what is in flight.
+//!
+//! A thread that finds nothing to do looks again a little later. It is not woken: that costs more than a piece, and a thread that is
+//! woken may be put on the processor of the one that wakes it and wait there for milliseconds while another processor is idle, as happens
+//! on virtual machines, whose idle processors count as taken away. After a pause it stays where it was.
 
 use std::collections::VecDeque;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
 
 use super::batch::{Cutter, PIECE, Piece};
 use super::buffer::Buffer;
 use crate::error::{Error, Result};
+
+/// The first pause of a thread that finds nothing to do: about as long as a piece takes to be written. Each further one is twice as long.
+const FIRST_PAUSE: Duration = Duration::from_micros(100);
+
+/// No pause is longer.
+const LONGEST_PAUSE: Duration = Duration::from_millis(1);
 
 /// Something to do.
 #[derive(Debug)]
@@ -48,15 +60,12 @@ struct State {
     closed: bool,
     failed: bool,
     error: Option<Error>,
-    /// Threads that wait for a change.
-    sleepers: usize,
 }
 
 /// Shared between the threads of a run.
 #[derive(Debug)]
 pub(super) struct Queue {
     state: Mutex<State>,
-    changed: Condvar,
     /// Bytes of pieces that may be in flight.
     limit: u64,
 }
@@ -64,20 +73,14 @@ pub(super) struct Queue {
 impl Queue {
     /// A queue for `threads` threads, for output from `position` on.
     pub(super) fn new(threads: usize, position: u64) -> Self {
-        // One thread writes while the others are ahead of it. A thread that gets to the limit sleeps, and comes back when half of this
-        // has been written, with a delay: the writer must not run out meanwhile.
+        // One thread writes while the others are ahead of it. A thread that gets to the limit pauses: the writer must not run out
+        // meanwhile.
         let limit = PIECE * (4 * threads as u64 + 4);
-        Self { state: Mutex::new(State { position, ..State::default() }), changed: Condvar::new(), limit }
+        Self { state: Mutex::new(State { position, ..State::default() }), limit }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn wake(&self, state: &State) {
-        if state.sleepers > 0 {
-            self.changed.notify_all();
-        }
     }
 
     /// Adds a batch of `len` bytes.
@@ -85,7 +88,6 @@ impl Queue {
         let mut state = self.lock();
         state.batches.push_back(batch);
         state.waiting += len;
-        self.wake(&state);
     }
 
     /// Where the next piece would go.
@@ -95,9 +97,7 @@ impl Queue {
 
     /// Says that no more batches will come.
     pub(super) fn close(&self) {
-        let mut state = self.lock();
-        state.closed = true;
-        self.wake(&state);
+        self.lock().closed = true;
     }
 
     /// Ends the run; the first error is kept.
@@ -105,7 +105,6 @@ impl Queue {
         let mut state = self.lock();
         state.failed = true;
         state.error.get_or_insert(error);
-        self.wake(&state);
     }
 
     /// The error of the run.
@@ -116,6 +115,7 @@ impl Queue {
     /// What to do next; waits while there is nothing. None when the thread may go.
     pub(super) fn next(&self, may_write: bool, until: Until) -> Option<Task> {
         let mut state = self.lock();
+        let mut pause = FIRST_PAUSE;
         loop {
             let is_over = match until {
                 Until::Waiting(len) => state.waiting <= len,
@@ -134,9 +134,10 @@ impl Queue {
             {
                 return Some(task);
             }
-            state.sleepers += 1;
-            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
-            state.sleepers -= 1;
+            drop(state);
+            thread::sleep(pause);
+            pause = (2 * pause).min(LONGEST_PAUSE);
+            state = self.lock();
         }
     }
 
@@ -149,10 +150,6 @@ impl Queue {
         let first = state.taken - state.finished.len() as u64;
         if let Some(slot) = state.finished.get_mut((number - first) as usize) {
             *slot = Some(buffer);
-        }
-        // A thread that found nothing to do may write this piece.
-        if number == first && !state.is_writing {
-            self.wake(&state);
         }
     }
 
@@ -169,10 +166,6 @@ impl Queue {
         // A buffer of an outsize piece is not kept.
         if buffer.memory() as u64 <= 2 * PIECE {
             state.spare.push(buffer);
-        }
-        // Waking a thread costs more than a piece, so it should find several to do.
-        if state.in_flight <= self.limit / 2 || (state.closed && state.is_done()) {
-            self.wake(&state);
         }
     }
 }
