@@ -5,8 +5,8 @@
 //! down the line goes first, which bounds what is in flight.
 //!
 //! A thread that finds nothing to do looks again a little later. It is not woken: that costs more than a piece, and a thread that is
-//! woken may be put on the processor of the one that wakes it and wait there for milliseconds while another processor is idle, as happens
-//! on virtual machines, whose idle processors count as taken away. After a pause it stays where it was.
+//! woken may be put on the processor of the one that wakes it and wait there for milliseconds while another processor is idle, as was
+//! seen on a virtual machine with two.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
